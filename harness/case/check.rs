@@ -1,0 +1,135 @@
+//! Checks: one comparison each, naming exactly one requirement. The judge evaluates them; no host ever sees them.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::spec::Type;
+use crate::value::Value;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Check {
+    pub requirement: String,
+    /// The argument it is about, where it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub argument: Option<String>,
+    /// The condition it is made under; left out: the case's brief.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// Only in these forms of the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<super::Form>,
+    pub expect: Assertion,
+}
+
+/// What is compared. A map with one key in YAML.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
+pub enum Assertion {
+    Answered { call: String, is: Matcher },
+    Succeeded { call: String },
+    Refused {
+        call: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        is: Option<Matcher>,
+    },
+    Returned { call: String, is: Matcher },
+    Threw {
+        call: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        is: Option<Matcher>,
+    },
+    DidNotThrow { call: String },
+    CalledBack { call: String, event: Event, times: u32 },
+    SettledOnce { call: String },
+    CompleteLast { call: String },
+    InOrder { events: Vec<EventRef> },
+    Heard {
+        listener: String,
+        times: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        is: Option<Matcher>,
+    },
+    Observed { of: String, is: Matcher },
+    Same { left: String, right: String },
+    Follows { model: String, rule: String },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    Called,
+    Returned,
+    Success,
+    Fail,
+    /// Success or fail.
+    Settled,
+    Complete,
+}
+
+/// An event of a call or of a listener, in an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EventRef {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<Event>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listener: Option<String>,
+}
+
+/// A comparison of one value. A map with one key in YAML.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Matcher {
+    /// Deeply equal; the order of an object's keys does not matter, -0 equals 0, NaN equals NaN.
+    Equals(Value),
+    OneOf(Vec<Value>),
+    Type(Vec<Type>),
+    /// These fields match; others are legal.
+    Has(IndexMap<String, Matcher>),
+    Lacks(Vec<String>),
+    /// An array (or string) contains it.
+    Includes(Value),
+    Excludes(Value),
+    /// Every item of an array matches.
+    Each(Box<Matcher>),
+    Length(u64),
+    AtLeast(f64),
+    AtMost(f64),
+    Truthy(bool),
+    /// The name of an error, or `Error` for any.
+    InstanceOf(String),
+    All(Vec<Matcher>),
+    Any(Vec<Matcher>),
+    Not(Box<Matcher>),
+}
+
+impl Assertion {
+    /// The call or observation whose outcome is compared: not set-up for this check.
+    pub fn subjects(&self) -> Vec<&str> {
+        match self {
+            Self::Answered { call, .. }
+            | Self::Succeeded { call }
+            | Self::Refused { call, .. }
+            | Self::Returned { call, .. }
+            | Self::Threw { call, .. }
+            | Self::DidNotThrow { call }
+            | Self::CalledBack { call, .. }
+            | Self::SettledOnce { call }
+            | Self::CompleteLast { call } => vec![call],
+            Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
+            Self::Heard { .. } => Vec::new(),
+            Self::Observed { of, .. } => vec![of],
+            Self::Same { left, right } => vec![head(left), head(right)],
+            Self::Follows { .. } => Vec::new(),
+        }
+    }
+}
+
+/// The name a dotted reference begins with.
+pub fn head(reference: &str) -> &str {
+    reference.split('.').next().unwrap_or(reference)
+}

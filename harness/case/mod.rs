@@ -1,0 +1,69 @@
+//! One case: steps that a host performs, and checks of what it did.
+//!
+//! The types here are those of the YAML files; [`compile`] turns a case into the trials of a plan.
+
+pub mod check;
+mod compile;
+pub mod describe;
+mod load;
+mod step;
+
+pub use check::{Assertion, Check, Event, EventRef, Matcher};
+pub use compile::{Compiled, Form, Origin, SETTLES, compile};
+pub use load::Cases;
+pub use step::{Await, AwaitEvent, Call, CallbackName, Change, Gesture, Let, Read, Sleep, Step, Throw, Ui, Wait, all};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `cases/<area>/<subject>/<name>.yaml`; the path without the ending is its id.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Case {
+    /// A fact, with no modal verb.
+    pub brief: String,
+    /// Left out: the steps as written. `sync` rewrites each call by its capability's twin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Form>,
+    #[serde(default)]
+    pub world: World,
+    /// Abilities of the driver or the package that no step implies.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need>,
+    pub steps: Vec<Step>,
+    pub checks: Vec<Check>,
+    /// Where a promoted counterexample came from: generator, seed, host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+}
+
+/// What a trial finds when it begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum World {
+    /// Whatever earlier trials left; keys are unique to each trial.
+    #[default]
+    Shared,
+    /// A fresh storage in a fresh session, nothing beside it.
+    Empty,
+}
+
+/// What must be there besides the API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// A tap on a button of the agent's.
+    Gesture,
+    /// The manifest's `ui:` map and something to see.
+    Ui,
+    /// Sending to the background and bringing back.
+    Background,
+    /// Launching again with the storage kept.
+    Relaunch,
+    /// The hardware's way back.
+    Back,
+    /// Pages of the conformance mini-program.
+    Package,
+    /// A person.
+    Person,
+}

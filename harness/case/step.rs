@@ -1,0 +1,230 @@
+//! Steps: what a case asks of a host. The same types are sent to the agent, with every default filled in.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::value::Value;
+
+/// One step; a map with one key in YAML.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Step {
+    Call(Call),
+    Read(Read),
+    Let(Let),
+    Change(Change),
+    Await(Await),
+    /// Only inside a callback.
+    Throw(Throw),
+    Sleep(Sleep),
+    Gesture(Gesture),
+    Ui(Ui),
+    /// Send to the background.
+    Background,
+    /// Bring back.
+    Foreground,
+    /// Launch again; the storage is kept, the agent is new.
+    Relaunch,
+    /// Go back by the hardware's (browser's) own way.
+    Back,
+}
+
+/// A call of the API, or of a method of an object bound earlier.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Call {
+    /// Dotted path below the API root, or below `of`.
+    pub api: String,
+    /// A bound value (as in `$ref`) whose method this is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// A bare global instead of the API root; filled in from the spec.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub global: bool,
+    /// The one options object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<Value>,
+    /// Positional arguments; exclusive with `with`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub args: Option<Vec<Value>>,
+    /// Recorded callbacks added to `with`; left out: all three for an asynchronous function, none otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callbacks: Option<Vec<CallbackName>>,
+    /// Steps that run inside a callback.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub on: IndexMap<CallbackName, Vec<Step>>,
+    /// The name to refer to this call by; left out: the last segment of `api`, numbered when not the first.
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<Wait>,
+    /// Whether it succeeds or not does not matter to the checks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free: bool,
+    /// Milliseconds to wait for, where the default of the run is too short for the call's nature.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallbackName {
+    Success,
+    Fail,
+    Complete,
+}
+
+/// What a call step waits for before the next step begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wait {
+    None,
+    /// Success or fail.
+    Settled,
+    Complete,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Read {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub global: bool,
+    /// Dotted path; empty for the bound value itself.
+    pub path: String,
+    #[serde(rename = "as")]
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Let {
+    #[serde(rename = "as")]
+    pub name: String,
+    pub value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// A bound value, as in `$ref`.
+    pub of: String,
+    /// Dotted path of the property to write.
+    pub path: String,
+    pub value: Value,
+}
+
+/// Waits for an event of a call, or of a listener.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Await {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<AwaitEvent>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listener: Option<String>,
+    #[serde(default = "one")]
+    pub times: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum AwaitEvent {
+    Success,
+    Fail,
+    Settled,
+    Complete,
+}
+
+fn one() -> u32 {
+    1
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Throw {
+    pub message: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sleep {
+    pub ms: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Gesture {
+    pub then: Vec<Step>,
+}
+
+/// A look or a touch, by a name of the manifest's `ui:` map. Exactly one of the actions.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ui {
+    #[serde(default, rename = "as", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Tap an element.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tap: Option<String>,
+    /// Press the button of a dialog that carries this label.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub press: Option<String>,
+    /// Read an element's text; undefined when it is not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read: Option<String>,
+    /// Type into an element.
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    pub type_into: Option<String>,
+    /// What to type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Value>,
+    /// Dismiss what the name stands for, by tapping outside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dismiss: Option<String>,
+}
+
+impl Step {
+    /// The key of the map.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Call(_) => "call",
+            Self::Read(_) => "read",
+            Self::Let(_) => "let",
+            Self::Change(_) => "change",
+            Self::Await(_) => "await",
+            Self::Throw(_) => "throw",
+            Self::Sleep(_) => "sleep",
+            Self::Gesture(_) => "gesture",
+            Self::Ui(_) => "ui",
+            Self::Background => "background",
+            Self::Foreground => "foreground",
+            Self::Relaunch => "relaunch",
+            Self::Back => "back",
+        }
+    }
+
+    /// The steps nested in this one.
+    pub fn nested(&self) -> Vec<&Step> {
+        match self {
+            Self::Call(call) => call.on.values().flatten().collect(),
+            Self::Gesture(gesture) => gesture.then.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The harness performs it, not the agent.
+    pub fn pauses(&self) -> bool {
+        matches!(self, Self::Gesture(_) | Self::Ui(_) | Self::Background | Self::Foreground | Self::Relaunch | Self::Back)
+    }
+}
+
+/// Every step of a case, nested ones too.
+pub fn all(steps: &[Step]) -> Vec<&Step> {
+    steps.iter().flat_map(|step| std::iter::once(step).chain(step.nested().into_iter().flat_map(|nested| all(std::slice::from_ref(nested))))).collect()
+}

@@ -1,0 +1,218 @@
+//! The certificate: what a run proves about a host. Data only; `certify` makes it, `report` shows it.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::case::Origin;
+use crate::spec::Level;
+use crate::transcript::{Host, Suite};
+use crate::trial::OmissionClass;
+
+/// The version of this format. A change of the fields bumps it.
+pub const FORMAT: u32 = 1;
+
+/// `certificate.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Certificate {
+    pub format: u32,
+    pub verdict: Verdict,
+    /// Why it is not a pass, one entry a requirement; empty for a pass.
+    pub reasons: Vec<Reason>,
+    pub host: Host,
+    pub suite: Suite,
+    pub run: RunFacts,
+    pub totals: Totals,
+    /// By the first segment of the requirement's id.
+    pub areas: IndexMap<String, Totals>,
+    /// Every requirement that the plan or an omission names, by id.
+    pub requirements: Vec<RequirementResult>,
+    /// Every planned check, in the order of the plan.
+    pub checks: Vec<CheckResult>,
+    pub omissions: Vec<OmissionResult>,
+    /// Capabilities that answered success while no check saw an effect of it.
+    pub unwitnessed: Vec<String>,
+    /// What went wrong on our side, or with contact to the host.
+    pub incidents: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    Pass,
+    Fail,
+    Incomplete,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Reason {
+    /// The requirement, or a stable id such as `transcript-torn` where it is not about one.
+    pub id: String,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RunFacts {
+    /// RFC 3339, UTC.
+    pub started: String,
+    pub milliseconds: u64,
+    /// Milliseconds of those in which no session's host was working.
+    pub idle: u64,
+    pub seed: u64,
+    /// SHA-256 of the plan.
+    pub plan: String,
+    /// SHA-256 of the transcript's last line.
+    pub transcript: String,
+    /// Each browser seen, with its version.
+    pub browsers: Vec<String>,
+    /// Each channel and transport seen.
+    pub channels: Vec<String>,
+    pub attempts: u64,
+    /// The transcript ends with its footer.
+    pub finished: bool,
+}
+
+/// Counts by result.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Totals {
+    pub trials: IndexMap<String, u64>,
+    pub checks: IndexMap<String, u64>,
+    /// Level → status → count; `omitted` where every check of it was omitted.
+    pub requirements: IndexMap<String, IndexMap<String, u64>>,
+}
+
+/// The result of a check, a trial or a requirement, from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    Pass,
+    /// Answered success, and nothing saw an effect of it.
+    Unwitnessed,
+    /// A set-up step failed: neither a pass nor a fail.
+    NotReached,
+    /// Ours: harness, driver or machine.
+    Error,
+    /// Attempts disagree.
+    Flaky,
+    Fail,
+}
+
+/// What kind of fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    Missing,
+    /// Success with nothing of what is documented to come with it.
+    Stub,
+    /// Success for a call that cannot succeed.
+    UnsupportedAnsweredAsSuccess,
+    /// No callback in time.
+    NoCallback,
+    WrongValue,
+    WrongOrder,
+    ExtraCallback,
+    /// Fail, or an Error, where success was due.
+    Refused,
+    Threw,
+    ContextLost,
+    Hang,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RequirementResult {
+    pub id: String,
+    pub level: Level,
+    pub feature: String,
+    pub en: String,
+    pub zh: String,
+    pub basis: Vec<String>,
+    /// Left out when every check of it was omitted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// Its checks by status; `omitted` for those not planned.
+    pub checks: IndexMap<String, u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CheckResult {
+    pub trial: String,
+    /// From 0 within the trial.
+    pub check: u32,
+    pub requirement: String,
+    pub level: Level,
+    pub capability: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub argument: Option<String>,
+    pub condition: String,
+    pub origin: Origin,
+    pub status: Status,
+    /// Of a fail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<Class>,
+    pub expected: String,
+    /// What was seen instead, in words and values; for everything but a pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<String>,
+    /// The requirement that stopped it, for `not-reached`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_by: Option<String>,
+    /// How many attempts count, and how many of them did not pass.
+    pub attempts: u32,
+    pub failures: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OmissionResult {
+    pub trial: String,
+    pub class: OmissionClass,
+    pub reason: String,
+    pub requirements: Vec<String>,
+}
+
+impl Verdict {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Incomplete => "incomplete",
+        }
+    }
+}
+
+impl Status {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Unwitnessed => "unwitnessed",
+            Self::NotReached => "not-reached",
+            Self::Error => "error",
+            Self::Flaky => "flaky",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+impl Class {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Stub => "stub",
+            Self::UnsupportedAnsweredAsSuccess => "unsupported-answered-as-success",
+            Self::NoCallback => "no-callback",
+            Self::WrongValue => "wrong-value",
+            Self::WrongOrder => "wrong-order",
+            Self::ExtraCallback => "extra-callback",
+            Self::Refused => "refused",
+            Self::Threw => "threw",
+            Self::ContextLost => "context-lost",
+            Self::Hang => "hang",
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! What the API is: capabilities with their shapes, requirements with their sentences and bases, features and profiles.
+//!
+//! The spec is data; this module reads it and answers by id. It knows nothing of cases or hosts.
+
+mod capability;
+mod derived;
+mod load;
+mod requirement;
+mod tables;
+
+pub use capability::{Capability, Effect, ErrorCode, Field, FieldLevel, Framework, Kind, Param, Returns, Root, Text, Twin, Type, Web};
+pub use derived::{Derived, DerivedKind, Template, argument_kinds, field_kind, requirements, result_fields, shown_name};
+pub use load::{Spec, Warehouse};
+pub use requirement::{Level, Requirement, RequirementEntry, level_of};
+pub use tables::{Ambiguity, Dialect, Feature, Profile, Profiles, Source, SourceKind};

@@ -1,0 +1,87 @@
+//! Reads a transcript and proves its chain. A torn last line is said; anything else that does not fit is an error.
+
+use std::path::Path;
+
+use super::{GENESIS, Line, Link};
+use crate::error::{Error, Result};
+use crate::value::sha256;
+
+/// The longest line that is read. An observation is capped far below it.
+const LONGEST: usize = 64 << 20;
+
+/// A transcript as read.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub lines: Vec<Line>,
+    /// Hash of the last whole line.
+    pub last: String,
+    /// Bytes up to the end of the last whole line.
+    pub whole: u64,
+    pub torn: Option<Torn>,
+}
+
+/// The last line has no end: the run was interrupted while it was written.
+#[derive(Clone, Debug)]
+pub struct Torn {
+    /// From 1.
+    pub line: u64,
+    pub bytes: u64,
+}
+
+/// Reads `transcript.jsonl`, or `.jsonl.zst` where stored.
+pub fn open(path: &Path) -> Result<Record> {
+    let unreadable = |error: std::io::Error| {
+        Error::usage("transcript-unreadable", format!("failed to read {}: {error}", path.display()), "give the path of a transcript.jsonl or transcript.jsonl.zst")
+    };
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    let bytes = if path.extension().is_some_and(|extension| extension == "zst") {
+        zstd::decode_all(bytes.as_slice()).map_err(unreadable)?
+    } else {
+        bytes
+    };
+    parse(&path.display().to_string(), &bytes)
+}
+
+/// Reads the bytes of a transcript; `name` is for messages.
+pub fn parse(name: &str, bytes: &[u8]) -> Result<Record> {
+    let mut record = Record { lines: Vec::new(), last: GENESIS.to_owned(), whole: 0, torn: None };
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let number = record.lines.len() as u64 + 1;
+        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
+            record.torn = Some(Torn { line: number, bytes: rest.len() as u64 });
+            break;
+        };
+        let line = &rest[..=end];
+        record.lines.push(read_line(name, number, line, &record.last)?);
+        record.last = sha256(line);
+        record.whole += line.len() as u64;
+        rest = &rest[end + 1..];
+    }
+    match record.lines.first() {
+        Some(Line::Header(header)) if header.format == super::FORMAT => Ok(record),
+        Some(Line::Header(header)) => Err(Error::usage(
+            "transcript-format",
+            format!("{name} has format {}, this minicert reads format {}", header.format, super::FORMAT),
+            "use the minicert version that wrote it",
+        )),
+        _ => Err(Error::usage("transcript-foreign", format!("{name} does not begin with a header line"), "give the transcript.jsonl of a run")),
+    }
+}
+
+fn read_line(name: &str, number: u64, line: &[u8], last: &str) -> Result<Line> {
+    if line.len() > LONGEST {
+        return Err(Error::usage("transcript-line-too-long", format!("{name}:{number}: a line of {} bytes", line.len()), "no run writes such a line: ask for the original"));
+    }
+    let link: Link = serde_json::from_slice(line).map_err(|error| {
+        Error::usage("transcript-line", format!("{name}:{number}:{}: {error}", error.column()), "the file was changed or is no transcript: ask for the original")
+    })?;
+    if link.prev != last {
+        return Err(Error::usage(
+            "transcript-chain",
+            format!("{name}:{number}: the line does not follow from the one before it: it names {}, that one hashes to {last}", link.prev),
+            "a line was edited, removed, added or moved: ask for the original",
+        ));
+    }
+    Ok(link.line)
+}

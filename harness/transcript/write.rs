@@ -1,0 +1,66 @@
+//! The one writer of a transcript: a line is chained, written and synced before anything else happens.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::read::{self, Record};
+use super::{GENESIS, Line, Link};
+use crate::error::{Error, Result};
+use crate::value::sha256;
+
+/// Appends lines to a transcript.
+#[derive(Debug)]
+pub struct Writer {
+    file: File,
+    path: PathBuf,
+    last: String,
+}
+
+impl Writer {
+    /// A new transcript; an existing one is never overwritten.
+    pub fn create(path: &Path) -> Result<Self> {
+        let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
+            Error::new("transcript-unwritable", format!("failed to create {}: {error}", path.display()), "give --out a folder that can be written and holds no transcript, or continue that one with --resume")
+        })?;
+        Ok(Self { file, path: path.to_owned(), last: GENESIS.to_owned() })
+    }
+
+    /// Chains and writes a line, without waiting for the disk.
+    pub fn write(&mut self, line: &Line) -> Result<()> {
+        let link = Link { prev: self.last.clone(), line: line.clone() };
+        let mut bytes = serde_json::to_vec(&link).map_err(|error| self.failed(&error))?;
+        bytes.push(b'\n');
+        self.file.write_all(&bytes).map_err(|error| self.failed(&error))?;
+        self.last = sha256(&bytes);
+        Ok(())
+    }
+
+    /// Waits until everything written is on the disk.
+    pub fn sync(&mut self) -> Result<()> {
+        self.file.sync_data().map_err(|error| self.failed(&error))
+    }
+
+    /// Writes a line and waits for the disk.
+    pub fn append(&mut self, line: &Line) -> Result<()> {
+        self.write(line)?;
+        self.sync()
+    }
+
+    fn failed(&self, error: &dyn std::fmt::Display) -> Error {
+        Error::new("transcript-unwritable", format!("failed to write {}: {error}", self.path.display()), "what was written before is kept: make room and continue with --resume")
+    }
+}
+
+/// Opens an interrupted transcript for appending. A torn last line is dropped, and the record says so.
+pub fn resume(path: &Path) -> Result<(Writer, Record)> {
+    let record = read::open(path)?;
+    let mut file = OpenOptions::new().write(true).open(path).map_err(|error| {
+        Error::new("transcript-unwritable", format!("failed to open {}: {error}", path.display()), "make it writable")
+    })?;
+    let cut = |error: std::io::Error| Error::new("transcript-unwritable", format!("failed to cut {}: {error}", path.display()), "");
+    file.set_len(record.whole).map_err(cut)?;
+    file.seek(SeekFrom::End(0)).map_err(cut)?;
+    let writer = Writer { file, path: path.to_owned(), last: record.last.clone() };
+    Ok((writer, record))
+}

@@ -1,0 +1,157 @@
+//! Text → typed value, with the position of every node. The only module that names `serde_yaml`.
+//!
+//! A typed value carries no positions; a [`Document`] keeps an index beside it, addressed by JSON pointer, so that a rule
+//! over the value can say where the thing it objects to was written.
+
+use std::collections::BTreeMap;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::Spanned;
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A file read into a typed value.
+#[derive(Clone, Debug)]
+pub struct Document<T> {
+    /// Path below the root, with `/`, as messages show it.
+    pub path: String,
+    pub value: T,
+    pub positions: Positions,
+}
+
+impl<T> Document<T> {
+    /// The place of the node at a JSON pointer, or of the nearest node above it that has one.
+    pub fn place(&self, pointer: &str) -> Place {
+        self.positions.place(&self.path, pointer)
+    }
+}
+
+/// Where each node of a file begins.
+#[derive(Clone, Debug, Default)]
+pub struct Positions(BTreeMap<String, (u32, u32)>);
+
+impl Positions {
+    pub fn place(&self, path: &str, pointer: &str) -> Place {
+        let mut pointer = pointer;
+        loop {
+            if let Some(&(line, column)) = self.0.get(pointer) {
+                return Place { path: path.to_owned(), line, column };
+            }
+            match pointer.rfind('/') {
+                Some(cut) => pointer = &pointer[..cut],
+                None => return Place { path: path.to_owned(), line: 1, column: 1 },
+            }
+        }
+    }
+}
+
+/// Reads a file's text. Unknown keys, duplicate keys and wrong types are one diagnostic with their position.
+pub fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<Document<T>, Diagnostic> {
+    let value = serde_yaml::from_str(text).map_err(|error| diagnostic(path, &error))?;
+    let mut positions = Positions::default();
+    let seed = Index { pointer: String::new(), positions: &mut positions };
+    // The text has just been read once, so an error here could only repeat the one above; positions are then fewer.
+    let _ = serde_yaml::with_deserializer_from_str(text, |deserializer| seed.deserialize(deserializer));
+    Ok(Document { path: path.to_owned(), value, positions })
+}
+
+fn diagnostic(path: &str, error: &serde_yaml::Error) -> Diagnostic {
+    let (line, column) = error.location().map_or((1, 1), |place| (place.line() as u32, place.column() as u32));
+    let text = error.to_string();
+    // The library repeats the position and a source excerpt; the first line without its prefix is the message.
+    let first = text.lines().next().unwrap_or_default();
+    let message = first.strip_prefix("error: ").unwrap_or(first);
+    let message = message.split_once(": ").filter(|(head, _)| head.starts_with("line ")).map_or(message, |(_, rest)| rest);
+    let message = message.replace(", set DuplicateKeyPolicy in Options if acceptable", "");
+    let help = if message.starts_with("unknown field") || message.starts_with("unknown variant") {
+        "use one of the names listed, or remove it"
+    } else if message.starts_with("duplicate mapping key") {
+        "keep one of the two"
+    } else if message.starts_with("missing field") {
+        "add it"
+    } else {
+        "see the format in harness/README.md"
+    };
+    Diagnostic::new("yaml", Place { path: path.to_owned(), line, column }, message, help)
+}
+
+/// Walks any document and notes where each node begins.
+struct Index<'a> {
+    pointer: String,
+    positions: &'a mut Positions,
+}
+
+impl<'de> DeserializeSeed<'de> for Index<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Index<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let mut index = 0;
+        loop {
+            let pointer = format!("{}/{index}", self.pointer);
+            match items.next_element_seed(At { pointer, positions: &mut *self.positions })? {
+                Some(()) => index += 1,
+                None => return Ok(()),
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<Spanned<String>>()? {
+            let pointer = format!("{}/{}", self.pointer, name.value.replace('~', "~0").replace('/', "~1"));
+            self.positions.0.insert(pointer.clone(), (name.defined.line() as u32, name.defined.column() as u32));
+            map.next_value_seed(Index { pointer, positions: &mut *self.positions })?;
+        }
+        Ok(())
+    }
+}
+
+/// An item of a sequence has no key to take its position from, so the node itself is asked.
+struct At<'a> {
+    pointer: String,
+    positions: &'a mut Positions,
+}
+
+impl<'de> DeserializeSeed<'de> for At<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        Index { pointer: self.pointer, positions: self.positions }.deserialize(deserializer)
+    }
+}
