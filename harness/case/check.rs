@@ -42,7 +42,9 @@ pub enum Assertion {
     },
     DidNotThrow { call: String },
     CalledBack { call: String, event: Event, times: u32 },
+    Settled { call: String },
     SettledOnce { call: String },
+    Completed { call: String },
     CompleteLast { call: String },
     InOrder { events: Vec<EventRef> },
     Heard {
@@ -54,6 +56,8 @@ pub enum Assertion {
     Observed { of: String, is: Matcher },
     Same { left: String, right: String },
     Follows { model: String, rule: String },
+    /// Any of these, listed singly: the spec leaves it open which.
+    Either(Vec<Assertion>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -118,13 +122,16 @@ impl Assertion {
             | Self::Threw { call, .. }
             | Self::DidNotThrow { call }
             | Self::CalledBack { call, .. }
+            | Self::Settled { call }
             | Self::SettledOnce { call }
+            | Self::Completed { call }
             | Self::CompleteLast { call } => vec![call],
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),
             Self::Observed { of, .. } => vec![of],
             Self::Same { left, right } => vec![head(left), head(right)],
             Self::Follows { .. } => Vec::new(),
+            Self::Either(any) => any.iter().flat_map(Self::subjects).collect(),
         }
     }
 }
