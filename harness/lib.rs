@@ -4,9 +4,14 @@
 
 pub mod case;
 pub mod certificate;
+pub mod certify;
 pub mod diagnostic;
 pub mod embedded;
 pub mod error;
+pub mod generate;
+pub mod judge;
+pub mod model;
+pub mod plan;
 pub mod shape;
 pub mod spec;
 pub mod transcript;

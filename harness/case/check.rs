@@ -28,6 +28,8 @@ pub struct Check {
 #[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
 pub enum Assertion {
     Answered { call: String, is: Matcher },
+    /// As `answered`, where the requirement speaks of a success only: a refusal is not reached.
+    Gives { call: String, is: Matcher },
     Succeeded { call: String },
     Refused {
         call: String,
@@ -45,6 +47,7 @@ pub enum Assertion {
     Settled { call: String },
     SettledOnce { call: String },
     Completed { call: String },
+    CompletedOnce { call: String },
     CompleteLast { call: String },
     InOrder { events: Vec<EventRef> },
     Heard {
@@ -116,6 +119,7 @@ impl Assertion {
     pub fn subjects(&self) -> Vec<&str> {
         match self {
             Self::Answered { call, .. }
+            | Self::Gives { call, .. }
             | Self::Succeeded { call }
             | Self::Refused { call, .. }
             | Self::Returned { call, .. }
@@ -125,6 +129,7 @@ impl Assertion {
             | Self::Settled { call }
             | Self::SettledOnce { call }
             | Self::Completed { call }
+            | Self::CompletedOnce { call }
             | Self::CompleteLast { call } => vec![call],
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),

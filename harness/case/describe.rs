@@ -11,6 +11,7 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
     let shown = |call: &str| calls.get(call).map_or_else(|| call.to_owned(), |meta| meta.shown.clone());
     let sync = |call: &str| calls.get(call).is_some_and(|meta| meta.style == CallStyle::Sync);
     match assertion {
+        Assertion::Gives { call, is } => describe(&Assertion::Answered { call: call.clone(), is: is.clone() }, calls),
         Assertion::Answered { call, is } if sync(call) => match (calls.get(call).and_then(|meta| meta.answers.as_ref()), is) {
             // The synchronous form returns the field itself.
             (Some(field), Matcher::Has(fields)) if fields.len() == 1 && fields.contains_key(field) => {
@@ -36,6 +37,7 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         Assertion::Settled { call } => format!("{} calls success or fail", shown(call)),
         Assertion::SettledOnce { call } => format!("{} calls only one of success and fail, and only once", shown(call)),
         Assertion::Completed { call } => format!("{} calls complete", shown(call)),
+        Assertion::CompletedOnce { call } => format!("{} calls complete no more than once", shown(call)),
         Assertion::CompleteLast { call } => format!("{} calls complete after success or fail", shown(call)),
         Assertion::InOrder { events } => {
             format!("in this order: {}", events.iter().map(|event| event_ref(event, calls)).collect::<Vec<_>>().join(", "))
