@@ -7,6 +7,7 @@ pub mod certificate;
 pub mod diagnostic;
 pub mod embedded;
 pub mod error;
+pub mod report;
 pub mod shape;
 pub mod spec;
 pub mod transcript;
