@@ -5,13 +5,13 @@
 //! file that somebody edited, so every renderer makes invisible characters visible (`visible`) and escapes for its medium.
 
 mod findings;
-//mod html;
+mod html;
 mod json;
 mod terminal;
 mod visible;
 mod words;
 
-//pub use html::html;
+pub use html::{content_hash, html};
 pub use json::{json, schema};
 pub use terminal::terminal;
 pub use visible::visible;
