@@ -78,7 +78,7 @@ fn row(page: &Page, requirement: &RequirementResult, checks: &[&CheckResult]) ->
                 (label(status))
                 span.id { (show(&requirement.id)) }
                 span.gist { (show(&requirement.en)) }
-                span.quiet.tail { (requirement.level.name()) " " (words::number(passed)) "/" (words::number(requirement.checks.values().sum())) }
+                span.quiet.tail { (requirement.level.name()) " " (words::number(passed)) "/" (words::number(requirement.checks.values().sum())) " pass" }
             }
             // The id is inside, so that a link to it unfolds the row in a browser without the script too.
             div.body id=(anchor(&requirement.id)) {

@@ -40,7 +40,7 @@ pub fn top(page: &Page, findings: &Findings) -> Markup {
 
 fn lead(verdict: Verdict, findings: &Findings) -> String {
     match (verdict, findings.must.len()) {
-        (Verdict::Pass, _) => "Every required check of the claimed features was made, and none failed.".into(),
+        (Verdict::Pass, _) => "Nothing stands against the claims below.".into(),
         (_, 0) => "The reasons below stand against a pass.".into(),
         (_, many) => format!("{}.", words::failing(many)),
     }
