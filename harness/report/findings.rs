@@ -97,15 +97,14 @@ impl<'a> Finding<'a> {
 
     /// At most `limit` checks that differ from each other: one of each class first, then other conditions.
     pub fn examples(&self, limit: usize) -> Vec<&'a CheckResult> {
-        let mut chosen: Vec<&CheckResult> = Vec::new();
-        let new_class = |chosen: &[&CheckResult], check: &CheckResult| chosen.iter().all(|one| one.class != check.class);
-        let new_words = |chosen: &[&CheckResult], check: &CheckResult| {
-            chosen.iter().all(|one| (&one.condition, &one.argument) != (&check.condition, &check.argument))
+        let same_class = |one: &CheckResult, other: &CheckResult| one.class == other.class;
+        let same_words = |one: &CheckResult, other: &CheckResult| {
+            (&one.condition, &one.argument) == (&other.condition, &other.argument)
         };
-        let rules: [&dyn Fn(&[&CheckResult], &CheckResult) -> bool; 2] = [&new_class, &new_words];
-        for wanted in rules {
+        let mut chosen: Vec<&CheckResult> = Vec::new();
+        for same in [same_class, same_words] {
             for check in &self.checks {
-                if chosen.len() < limit && wanted(&chosen, check) {
+                if chosen.len() < limit && !chosen.iter().any(|one| same(one, check)) {
                     chosen.push(check);
                 }
             }

@@ -59,7 +59,9 @@ pub fn omission_name(class: OmissionClass) -> &'static str {
 pub fn omission_meaning(class: OmissionClass) -> &'static str {
     match class {
         OmissionClass::NotClaimed => "The host does not claim the feature; nothing is missing.",
-        OmissionClass::DriverCannot => "The driver lacks an ability that the case needs; a MUST left out makes the result incomplete.",
+        OmissionClass::DriverCannot => {
+            "The driver lacks an ability that the case needs; a MUST left out makes the result incomplete."
+        }
         OmissionClass::PackageLacksPage => {
             "The conformance package on this host lacks the page; a MUST left out makes the result incomplete."
         }

@@ -1,5 +1,7 @@
 //! The renderers, from made-up certificates: whole pages as snapshots, and what no page may ever contain.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
 #[path = "report/hostile.rs"]
 mod hostile;
 #[path = "report/made_up.rs"]
@@ -102,7 +104,8 @@ fn page_allows_itself_only_its_own_style_and_script() {
         let from = page.find(start).expect("the part is there") + start.len();
         &page[from..from + page[from..].find(end).expect("the part ends")]
     };
-    insta::assert_snapshot!("policy", between("Content-Security-Policy\" content=\"", "\"").split("; ").map(without_hash).collect::<Vec<_>>().join("\n"));
+    let policy = between("Content-Security-Policy\" content=\"", "\"");
+    insta::assert_snapshot!("policy", policy.split("; ").map(without_hash).collect::<Vec<_>>().join("\n"));
     for (start, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
         let hash = report::content_hash(between(start, end));
         assert!(page.contains(&hash), "{start} is not what the policy allows");

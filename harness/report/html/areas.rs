@@ -50,7 +50,10 @@ fn filter(page: &Page) -> Markup {
                     }
                 }
             }
-            label.search hidden { "Search " input type="search" id="search" placeholder="id, sentence, condition, value" autocomplete="off" spellcheck="false"; }
+            label.search hidden {
+                "Search "
+                input type="search" id="search" placeholder="id, sentence, condition, value" autocomplete="off" spellcheck="false";
+            }
             span.found role="status" {}
         }
     }
@@ -71,14 +74,15 @@ fn counts(totals: Option<&Totals>, requirements: usize) -> Markup {
 
 fn row(page: &Page, requirement: &RequirementResult, checks: &[&CheckResult]) -> Markup {
     let status = requirement.status.map_or("omitted", Status::name);
-    let passed = requirement.checks.get("pass").copied().unwrap_or(0);
+    let passed = words::number(requirement.checks.get("pass").copied().unwrap_or(0));
+    let all = words::number(requirement.checks.values().sum());
     html! {
         details.requirement data-has=(results(requirement).join(" ")) {
             summary {
                 (label(status))
                 span.id { (show(&requirement.id)) }
                 span.gist { (show(&requirement.en)) }
-                span.quiet.tail { (requirement.level.name()) " " (words::number(passed)) "/" (words::number(requirement.checks.values().sum())) " pass" }
+                span.quiet.tail { (requirement.level.name()) " " (passed) "/" (all) " pass" }
             }
             // The id is inside, so that a link to it unfolds the row in a browser without the script too.
             div.body id=(anchor(&requirement.id)) {
@@ -98,8 +102,8 @@ fn row(page: &Page, requirement: &RequirementResult, checks: &[&CheckResult]) ->
 /// The results that occur among the requirement's checks, its own first.
 fn results(requirement: &RequirementResult) -> Vec<&str> {
     let own = requirement.status.map_or("omitted", Status::name);
-    let others = RESULTS.into_iter().filter(|result| *result != own && requirement.checks.get(*result).is_some_and(|count| *count > 0));
-    std::iter::once(own).chain(others).collect()
+    let occurs = |result: &str| requirement.checks.get(result).is_some_and(|count| *count > 0);
+    std::iter::once(own).chain(RESULTS.into_iter().filter(|result| *result != own && occurs(result))).collect()
 }
 
 fn worst_first<'a>(checks: &[&'a CheckResult]) -> Vec<&'a CheckResult> {

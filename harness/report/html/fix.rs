@@ -35,7 +35,9 @@ fn list(page: &Page, list: &[Finding], open: usize) -> Markup {
                         summary {
                             span.id { (show(one.id)) }
                             span.classes {
-                                @for (class, count) in one.classes() { span.class { (class) " " (words::number(count as u64)) } " " }
+                                @for (class, count) in one.classes() {
+                                    span.class { (class) " " (words::number(count as u64)) } " "
+                                }
                             }
                             span.quiet.tail { (one.level.name()) " · " (words::count(one.checks.len(), "check"))
                                 @if one.stops > 0 { " · stops " (words::more(one.stops, "check")) }

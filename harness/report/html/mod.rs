@@ -73,7 +73,10 @@ pub fn html(certificate: &Certificate, repeat: &str) -> String {
                     }
                 }
                 footer {
-                    p { "Made by minicert " (show(&certificate.suite.version)) " from the certificate alone. The certificate and its transcript are what counts; this page is a view." }
+                    p {
+                        "Made by minicert " (show(&certificate.suite.version)) " from the certificate alone. "
+                        "The certificate and its transcript are what counts; this page is a view."
+                    }
                 }
                 script { (PreEscaped(SCRIPT)) }
             }

@@ -21,7 +21,7 @@ pub fn doubt(page: &Page, findings: &Findings) -> Option<Markup> {
                     @for one in &findings.stopped {
                         li {
                             details {
-                                summary { span.id { (show(one.by)) } span.quiet.tail { "stopped " (words::count(one.checks.len(), "check")) } }
+                                (summary(one.by, &format!("stopped {}", words::count(one.checks.len(), "check"))))
                                 ul.plain.body {
                                     @for (requirement, count) in one.requirements() {
                                         li { (link(requirement)) " " span.quiet { (words::count(count, "check")) } }
@@ -45,7 +45,7 @@ fn group(page: &Page, title: &str, note: &str, list: &[Finding]) -> Markup {
                 @for one in list {
                     li {
                         details {
-                            summary { span.id { (show(one.id)) } span.quiet.tail { (one.level.name()) " · " (words::count(one.checks.len(), "check")) } }
+                            (summary(one.id, &format!("{} · {}", one.level.name(), words::count(one.checks.len(), "check"))))
                             ul.checks.body { @for one in &one.checks { (check::check(page, one)) } }
                         }
                     }
@@ -53,6 +53,11 @@ fn group(page: &Page, title: &str, note: &str, list: &[Finding]) -> Markup {
             }
         }
     }
+}
+
+/// The line that stays when an entry is folded.
+fn summary(name: &str, tail: &str) -> Markup {
+    html! { summary { span.id { (show(name)) } span.quiet.tail { (tail) } } }
 }
 
 pub fn unwitnessed(certificate: &Certificate) -> Option<Markup> {
@@ -69,7 +74,7 @@ pub fn omitted(findings: &Findings) -> Option<Markup> {
         html! {
             @for one in &findings.omitted {
                 details.omission {
-                    summary { span.id { (words::spaced(words::omission_name(one.class))) } span.quiet.tail { (words::count(one.trials.len(), "trial")) } }
+                    (summary(&words::spaced(words::omission_name(one.class)), &words::count(one.trials.len(), "trial")))
                     div.body {
                         p.note { (words::omission_meaning(one.class)) }
                         @for (reason, _) in one.reasons() {

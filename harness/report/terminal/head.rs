@@ -18,7 +18,7 @@ pub fn head(certificate: &Certificate, findings: &Findings, width: usize) -> Vec
         }
     };
     fact("claims", words::claims(host));
-    fact("browser", [run.browsers.join(", "), run.channels.join(", ")].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; "));
+    fact("browser", run.browsers.iter().chain(&run.channels).map(String::as_str).collect::<Vec<_>>().join(", "));
     fact(
         "run",
         format!(

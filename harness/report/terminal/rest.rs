@@ -17,7 +17,7 @@ struct Section {
 /// The sections with at most `most` entries each. With one entry they also stand close together.
 pub fn rest(certificate: &Certificate, findings: &Findings, width: usize, most: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    for section in sections(certificate, findings, most == 1) {
+    for section in sections(certificate, findings, width, most == 1) {
         let shown = section.entries.len().min(most);
         let counted = if shown < section.entries.len() { format!("  {shown} shown") } else { String::new() };
         if most > 1 || lines.is_empty() {
@@ -32,7 +32,7 @@ pub fn rest(certificate: &Certificate, findings: &Findings, width: usize, most: 
     lines
 }
 
-fn sections(certificate: &Certificate, findings: &Findings, close: bool) -> Vec<Section> {
+fn sections(certificate: &Certificate, findings: &Findings, width: usize, close: bool) -> Vec<Section> {
     let all = [
         Section {
             title: format!("Advice ({})", words::count(findings.advice.len(), "requirement")),
@@ -69,7 +69,10 @@ fn sections(certificate: &Certificate, findings: &Findings, close: bool) -> Vec<
             title: format!("Unwitnessed ({})", certificate.unwitnessed.len()),
             note: "answered success, and nothing saw an effect",
             // Names are short, so they share lines.
-            entries: if certificate.unwitnessed.is_empty() { Vec::new() } else { wrap(&certificate.unwitnessed.join(", "), 100, usize::MAX) },
+            entries: match certificate.unwitnessed.as_slice() {
+                [] => Vec::new(),
+                names => wrap(&names.join(", "), width.saturating_sub(3), usize::MAX),
+            },
         },
         Section {
             title: format!("Omitted ({})", words::count(certificate.omissions.len(), "trial")),

@@ -37,12 +37,13 @@ fn spoil(json: &mut Value, field: &str, turn: &mut usize) {
 
 /// No character that moves a cursor, turns text or hides; newlines are the renderer's own.
 pub fn assert_no_hidden_characters(text: &str) {
-    let ours = |c: char| c == '\n' || c == '\u{1b}';
     let hidden = text.char_indices().find(|(at, c)| {
         // An escape that is left is one of the colours that the renderer writes.
-        let colour = ["1m", "2m", "1;32m", "1;31m", "33m", "36m"].iter().any(|code| text[at + c.len_utf8()..].starts_with(&format!("[{code}")));
-        let bad = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-        bad && !(ours(*c) && (*c == '\n' || colour))
+        let after = &text[at + c.len_utf8()..];
+        let colour = ["[1m", "[2m", "[1;32m", "[1;31m", "[33m", "[36m"].iter().any(|code| after.starts_with(code));
+        let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let hides = matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+        (c.is_control() || turns || hides) && *c != '\n' && !(*c == '\u{1b}' && colour)
     });
     if let Some((at, c)) = hidden {
         let around: String = text[..at].chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();

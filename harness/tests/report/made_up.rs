@@ -20,7 +20,13 @@ pub fn small() -> Certificate {
             ..fail(overwrites, Level::Must, "null over a string", Class::NoCallback, "neither success nor fail in 2000 ms")
         },
         fail("storage/clearStorage/present", Level::Must, "the function is there", Class::Missing, "undefined"),
-        fail("storage/getStorage/key-type-advice", Level::Should, "key is a number", Class::UnsupportedAnsweredAsSuccess, "success with {}"),
+        fail(
+            "storage/getStorage/key-type-advice",
+            Level::Should,
+            "key is a number",
+            Class::UnsupportedAnsweredAsSuccess,
+            "success with {}",
+        ),
         fail("network/request/header-case", Level::May, "a header in capitals", Class::WrongValue, r#""X-A""#),
         CheckResult {
             seen: Some("attempt 1: complete before success; attempt 2 and 3: as expected".into()),
@@ -58,8 +64,10 @@ pub fn large(checks: usize) -> Certificate {
         ("page", ["navigateTo", "redirectTo", "switchTab", "navigateBack", "reLaunch"]),
         ("location", ["getLocation", "openLocation", "chooseLocation", "onLocationChange", "createMapContext"]),
     ];
-    let rules = ["present", "answers", "settles-once", "complete-last", "key-required", "key-type-advice", "result-data", "keeps-order"];
-    let conditions = ["an empty string", "a string of 2,048 characters", "an object over a number", "inside a callback", "twice in a row"];
+    let rules =
+        ["present", "answers", "settles-once", "complete-last", "key-required", "key-type-advice", "result-data", "keeps-order"];
+    let conditions =
+        ["an empty string", "a string of 2,048 characters", "an object over a number", "inside a callback", "twice in a row"];
     let mut made = Vec::new();
     for index in 0..checks {
         let (area, names) = &areas[index % 8];
@@ -71,8 +79,8 @@ pub fn large(checks: usize) -> Certificate {
         // A small multiplicative hash scatters the results without a random number.
         made.push(match (index as u32).wrapping_mul(2_654_435_761) >> 16 {
             hash if hash % 61 == 0 || (name == "removeStorage" && rule == "keeps-order") => {
-                let class = [Class::WrongValue, Class::NoCallback, Class::Refused, Class::Stub, Class::WrongOrder][hash as usize % 5];
-                fail(&id, level, &condition, class, r#"fail with {"errCode":904,"errMsg":"parameter error"}"#)
+                let classes = [Class::WrongValue, Class::NoCallback, Class::Refused, Class::Stub, Class::WrongOrder];
+                fail(&id, level, &condition, classes[hash as usize % 5], r#"fail with {"errCode":904,"errMsg":"parameter error"}"#)
             }
             hash if hash % 211 == 0 => CheckResult {
                 seen: Some("attempt 1: no callback; attempt 2: as expected".into()),
@@ -90,11 +98,14 @@ pub fn large(checks: usize) -> Certificate {
         });
     }
     let omissions = (0..checks / 40)
-        .map(|index| match index % 4 {
-            0 => omission(&format!("media/camera/frame-{index}"), OmissionClass::NotClaimed, "the feature camera is not claimed"),
-            1 => omission(&format!("interface/picker/scroll-{index}"), OmissionClass::DriverCannot, "the driver cannot send touch moves"),
-            2 => omission(&format!("page/tab-bar/item-{index}"), OmissionClass::PackageLacksPage, "the package has no tab bar"),
-            _ => omission(&format!("device/scan/code-{index}"), OmissionClass::NeedsPerson, "somebody has to hold a code before the camera"),
+        .map(|index| {
+            let (name, class, reason) = [
+                ("media/camera/frame", OmissionClass::NotClaimed, "the feature camera is not claimed"),
+                ("interface/picker/scroll", OmissionClass::DriverCannot, "the driver cannot send touch moves"),
+                ("page/tab-bar/item", OmissionClass::PackageLacksPage, "the package has no tab bar"),
+                ("device/scan/code", OmissionClass::NeedsPerson, "somebody has to hold a code before the camera"),
+            ][index % 4];
+            omission(&format!("{name}-{index}"), class, reason)
         })
         .collect();
     let incidents = vec!["session s2 was lost at 12.4 s and opened again".to_owned()];
@@ -102,7 +113,12 @@ pub fn large(checks: usize) -> Certificate {
 }
 
 /// The rest of a certificate, counted from its checks.
-fn assemble(checks: Vec<CheckResult>, omissions: Vec<OmissionResult>, unwitnessed: Vec<String>, incidents: Vec<String>) -> Certificate {
+fn assemble(
+    checks: Vec<CheckResult>,
+    omissions: Vec<OmissionResult>,
+    unwitnessed: Vec<String>,
+    incidents: Vec<String>,
+) -> Certificate {
     let mut requirements: IndexMap<String, RequirementResult> = IndexMap::new();
     let mut trials: IndexMap<String, Status> = IndexMap::new();
     for check in &checks {
@@ -120,11 +136,12 @@ fn assemble(checks: Vec<CheckResult>, omissions: Vec<OmissionResult>, unwitnesse
     let totals = |area: Option<&str>| {
         let inside = |id: &str| area.is_none_or(|area| id.split('/').next() == Some(area));
         let mut totals = Totals::default();
-        trials.iter().filter(|(id, _)| inside(id)).for_each(|(_, status)| *totals.trials.entry(status.name().into()).or_default() += 1);
-        checks
-            .iter()
-            .filter(|check| inside(&check.requirement))
-            .for_each(|check| *totals.checks.entry(check.status.name().into()).or_default() += 1);
+        for (_, status) in trials.iter().filter(|(id, _)| inside(id)) {
+            *totals.trials.entry(status.name().into()).or_default() += 1;
+        }
+        for check in checks.iter().filter(|check| inside(&check.requirement)) {
+            *totals.checks.entry(check.status.name().into()).or_default() += 1;
+        }
         for one in requirements.iter().filter(|one| inside(&one.id)) {
             let level = totals.requirements.entry(one.level.name().to_lowercase()).or_default();
             *level.entry(one.status.map_or("omitted", Status::name).into()).or_default() += 1;
@@ -223,13 +240,14 @@ fn omission(requirement: &str, class: OmissionClass, reason: &str) -> OmissionRe
 fn requirement(id: &str, level: Level) -> RequirementResult {
     let (capability, rule) = id.rsplit_once('/').unwrap_or((id, ""));
     let (area, api) = capability.rsplit_once('/').unwrap_or(("", capability));
-    let word = level.name();
+    let (word, rule) = (level.name(), rule.replace('-', " "));
+    let chinese = if level == Level::Must { "必须" } else { "应当" };
     RequirementResult {
         id: id.into(),
         level,
         feature: area.into(),
-        en: format!("A call of swan.{api} with documented arguments {word} do what its page says of {}.", rule.replace('-', " ")),
-        zh: format!("以文档所述参数调用 swan.{api} 时{}（{word}）符合其说明。", if level == Level::Must { "必须" } else { "应当" }),
+        en: format!("A call of swan.{api} with documented arguments {word} do what its page says of {rule}."),
+        zh: format!("以文档所述参数调用 swan.{api} 时{chinese}（{word}）符合其说明。"),
         basis: vec![format!("docs/{area}")],
         status: None,
         checks: IndexMap::new(),
