@@ -12,6 +12,7 @@ pub mod generate;
 pub mod judge;
 pub mod model;
 pub mod plan;
+pub mod report;
 pub mod shape;
 pub mod spec;
 pub mod transcript;
