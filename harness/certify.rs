@@ -29,6 +29,9 @@ pub fn certify(record: &Record) -> Result<Certificate> {
     if let Some(torn) = &record.torn {
         reasons.push(reason("transcript-torn", format!("line {} has no end ({} bytes were dropped): the run was interrupted", torn.line, torn.bytes)));
     }
+    if header.narrowed {
+        reasons.push(reason("run-narrowed", "only a part of the plan was run: such a run certifies nothing".into()));
+    }
     let finished = parts.footer.is_some_and(|footer| footer.ended == "complete");
     if !finished {
         let why = parts.footer.map_or("the transcript has no footer: the run was interrupted", |footer| footer.ended.as_str());

@@ -179,3 +179,8 @@ impl<'de> DeserializeSeed<'de> for At<'_> {
         Index { pointer: self.pointer, positions: self.positions }.deserialize(deserializer)
     }
 }
+
+/// Writes a value as YAML.
+pub fn write<T: serde::Serialize>(value: &T) -> Result<String, String> {
+    serde_yaml::to_string(value).map_err(|error| error.to_string())
+}

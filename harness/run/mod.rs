@@ -49,6 +49,8 @@ pub struct RunOptions {
     pub resume: bool,
     /// Names of the faults that the stage was patched with.
     pub faults: Vec<String>,
+    /// The plan was narrowed by hand: the run certifies nothing.
+    pub narrowed: bool,
     pub show: bool,
 }
 
@@ -247,6 +249,7 @@ fn header(asked: &Asked, options: &RunOptions) -> Header {
         },
         seed: options.seed,
         settings: options.settings.clone(),
+        narrowed: options.narrowed,
         profiles,
         plan: plan::digest(&asked.plan),
     }
