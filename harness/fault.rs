@@ -50,6 +50,15 @@ pub fn embedded() -> Vec<(String, String)> {
         .collect()
 }
 
+/// The files of the embedded reference host, by path below `harness/reference/`, as a [`Patch`] names them.
+pub fn host_files() -> Vec<(String, String)> {
+    embedded::FILES
+        .iter()
+        .filter(|(path, _)| !path.starts_with(FOLDER))
+        .filter_map(|(path, text)| Some((path.strip_prefix("harness/reference/")?.to_owned(), (*text).to_owned())))
+        .collect()
+}
+
 /// The files of the faults in a folder, with paths as messages show them: the folder as it was given, then the file.
 pub fn folder(root: &Path) -> Result<Vec<(String, String)>> {
     let mut files = Vec::new();

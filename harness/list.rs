@@ -139,8 +139,8 @@ pub fn requirements_text(rows: &[RequirementRow]) -> String {
     let mut text = String::new();
     for row in rows {
         let reached = match (&row.untested, row.checks) {
-            (Some(why), _) => format!("untested: {}", why.en),
-            (None, checks) => counted(usize::try_from(checks).unwrap_or(usize::MAX), "check"),
+            (Some(why), 0) => format!("untested: {}", why.en),
+            (_, checks) => counted(usize::try_from(checks).unwrap_or(usize::MAX), "check"),
         };
         let _ = writeln!(text, "{:<6} {}  ({reached})\n       {}", row.level.name(), row.requirement, row.en);
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Origin;
 use crate::fault::Fault;
-use crate::spec::Spec;
+use crate::spec::{Requirement, Spec};
 use crate::trial::Trial;
 use crate::yaml::Document;
 
@@ -52,7 +52,7 @@ pub struct Requirements {
     /// Written by hand; the others are derived from shapes.
     pub written: u64,
     pub derived: u64,
-    /// Ids of those that say why nothing can test them.
+    /// Ids of those that say why nothing can test them, and that no check names.
     pub untested: Vec<String>,
 }
 
@@ -90,7 +90,7 @@ pub fn stats(spec: &Spec, trials: &[Trial], faults: &[(String, Document<Fault>)]
     Stats {
         format: FORMAT,
         capabilities: capabilities(spec, trials),
-        requirements: requirements(spec),
+        requirements: requirements(spec, trials),
         checks: checks(trials),
         cases: cases(trials),
         faults: Faults {
@@ -128,7 +128,9 @@ fn capabilities(spec: &Spec, trials: &[Trial]) -> Capabilities {
     }
 }
 
-fn requirements(spec: &Spec) -> Requirements {
+fn requirements(spec: &Spec, trials: &[Trial]) -> Requirements {
+    let checked: BTreeSet<&str> = trials.iter().flat_map(|trial| &trial.checks).map(|check| check.requirement.as_str()).collect();
+    let untested = |requirement: &&Requirement| requirement.untested.is_some() && !checked.contains(requirement.id.as_str());
     let all = || spec.requirements.values();
     let derived = all().filter(|requirement| requirement.derived.is_some()).count() as u64;
     Requirements {
@@ -137,7 +139,7 @@ fn requirements(spec: &Spec) -> Requirements {
         by_level: count(all().map(|requirement| kebab(&requirement.level))),
         written: all().count() as u64 - derived,
         derived,
-        untested: all().filter(|requirement| requirement.untested.is_some()).map(|requirement| requirement.id.clone()).collect(),
+        untested: all().filter(untested).map(|requirement| requirement.id.clone()).collect(),
     }
 }
 
@@ -215,10 +217,10 @@ impl fmt::Display for Stats {
             writeln!(formatter, "{line}")?;
         }
         let list = |formatter: &mut fmt::Formatter, what: &str, ids: &[String]| {
-            writeln!(formatter, "\n{} {what}{}", ids.len(), if ids.is_empty() { "." } else { ":" })?;
+            writeln!(formatter, "\n{what}: {}", ids.len())?;
             ids.iter().try_for_each(|id| writeln!(formatter, "  {id}"))
         };
-        list(formatter, "capabilities have only derived checks: their shape is tested, what they do is not", &capabilities.only_derived)?;
-        list(formatter, "capabilities have no check at all", &capabilities.unchecked)
+        list(formatter, "Capabilities with only derived checks (their shape is tested, what they do is not)", &capabilities.only_derived)?;
+        list(formatter, "Capabilities without any check", &capabilities.unchecked)
     }
 }

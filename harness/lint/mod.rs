@@ -12,7 +12,7 @@ mod texts;
 mod world;
 
 pub use near::nearest;
-pub use world::{Surroundings, World};
+pub use world::{Generate, Surroundings, World};
 
 use crate::diagnostic::Diagnostic;
 use crate::spec::Warehouse;

@@ -9,11 +9,14 @@ use crate::spec::{Spec, Warehouse};
 use crate::trial::Trial;
 use crate::yaml::Document;
 
+/// Makes the derived and generated trials of a spec.
+pub type Generate<'a> = dyn Fn(&Spec) -> Vec<Trial> + 'a;
+
 /// What lint is told about the parts of the suite that are not YAML.
 #[derive(Default)]
 pub struct Surroundings<'a> {
-    /// Makes the derived and generated trials of a spec; without it there are none.
-    pub trials: Option<&'a dyn Fn(&Spec) -> Vec<Trial>>,
+    /// Without it there are no derived and generated trials.
+    pub trials: Option<&'a Generate<'a>>,
     /// Every model with its rules.
     pub model_rules: &'a [(&'a str, &'a str)],
     /// The files of the reference host, by path below `harness/reference/`; empty: patches are not looked up in them.

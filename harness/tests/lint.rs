@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+#[path = "support/txtar.rs"]
+mod txtar;
+
 use libtest_mimic::{Arguments, Failed, Trial};
 use minicert::lint::{Surroundings, lint, rules};
 use minicert::schema;
@@ -113,7 +116,7 @@ fn files(folder: &Path, example: Option<&Path>) -> Result<BTreeMap<String, Strin
     let mut all = BTreeMap::new();
     let base = folder.join("base.txtar");
     for archive in std::iter::once(base.as_path()).chain(example) {
-        for (path, text) in unpack(&std::fs::read_to_string(archive)?) {
+        for (path, text) in txtar::unpack(&std::fs::read_to_string(archive)?) {
             if text.trim().is_empty() {
                 all.remove(&path);
             } else {
@@ -122,20 +125,6 @@ fn files(folder: &Path, example: Option<&Path>) -> Result<BTreeMap<String, Strin
         }
     }
     Ok(all)
-}
-
-/// The files of an archive; what stands before the first is a comment.
-fn unpack(archive: &str) -> Vec<(String, String)> {
-    let mut files: Vec<(String, String)> = Vec::new();
-    for line in archive.lines() {
-        if let Some(path) = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
-            files.push((path.to_owned(), String::new()));
-        } else if let Some((_, text)) = files.last_mut() {
-            text.push_str(line);
-            text.push('\n');
-        }
-    }
-    files
 }
 
 /// The examples of all rules, sorted.

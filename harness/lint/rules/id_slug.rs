@@ -6,7 +6,7 @@ use crate::lint::{Rule, World};
 
 pub const RULE: Rule = Rule {
     id: "id-slug",
-    about: "Areas, requirements, cases, faults, features, profiles and dialects are in kebab-case; capabilities may be in camelCase.",
+    about: "Areas, requirements, cases, faults, features and profiles are in kebab-case; capabilities may be in camelCase.",
     run,
 };
 
@@ -31,9 +31,6 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
     }
     for id in profiles.value.profiles.keys().filter(|id| !kebab(id)) {
         found.push(object("profile", id, profiles.place(&format!("/profiles/{}", escape(id)))));
-    }
-    for id in spec.dialects.value.keys().filter(|id| !kebab(id)) {
-        found.push(object("dialect", id, spec.dialects.place(&format!("/{}", escape(id)))));
     }
 }
 
