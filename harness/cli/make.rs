@@ -26,8 +26,8 @@ impl Package {
     pub fn run(self) -> Outcome {
         let package = package::package(&self.dialect, self.dial.as_deref())?;
         let zip = self.out.with_extension("zip");
-        package.write_folder(&self.out)?;
-        package.write_zip(&zip)?;
+        package::write_folder(&package, &self.out)?;
+        package::write_zip(&package, &zip)?;
         print(&format!("{}\n{}\n", self.out.display(), zip.display()))?;
         Ok(0)
     }

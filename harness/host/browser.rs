@@ -1,0 +1,219 @@
+//! One browser session over WebDriver: every command in a timeout, and the driver ended when one does not answer.
+//!
+//! A client has one command in flight, and one that is given up still blocks those behind it. So a browser that did not
+//! answer once is lost: it answers nothing any more, and only [`Browser::close`] is of use.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, NewSessionError};
+use fantoccini::wd::{Capabilities, TimeoutConfiguration, WindowHandle};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value as Json;
+
+use super::driver::{self, Driver};
+use super::programs::Programs;
+use super::trouble::{Trouble, of_command, one_line};
+use super::{capabilities, leftovers};
+use crate::error::{Error, Result};
+use crate::manifest::Manifest;
+
+/// How long a command may take that does not wait for the host.
+pub(super) const COMMAND: Duration = Duration::from_secs(20);
+
+/// How long a session may take to open.
+const OPEN: Duration = Duration::from_secs(60);
+
+/// The script timeout that a session begins with, as in [`capabilities`].
+const SCRIPT: Duration = Duration::from_secs(120);
+
+#[derive(Debug)]
+pub(super) struct Browser {
+    client: Client,
+    driver: Option<Driver>,
+    window: WindowHandle,
+    /// The frame that commands go to; nothing for the top document.
+    inside: Option<String>,
+    script: Duration,
+    lost: Option<String>,
+    pub(super) name: String,
+    pub(super) version: String,
+}
+
+impl Browser {
+    /// Opens a session, in a browser of our own or where the manifest says.
+    pub(super) async fn open(manifest: &Manifest, programs: Option<&Arc<Programs>>) -> Result<Self> {
+        let (client, driver) = match (&manifest.webdriver, programs) {
+            (Some(webdriver), _) => {
+                let url = with_slash(&webdriver.url);
+                if url.starts_with("http://") {
+                    driver::status(&url, COMMAND).await.map_err(|why| not_answering(&url, &why))?;
+                }
+                (connect(&url, capabilities::foreign(manifest)).await?, None)
+            }
+            (None, Some(programs)) => {
+                let driver = Driver::start(programs, manifest.locale()).await?;
+                let asked = capabilities::own(manifest, &programs.browser, &driver.folder().join("profile"));
+                (connect(&driver.url(), asked).await?, Some(driver))
+            }
+            (None, None) => return Err(Error::new("browser-not-found", "no browser was looked for", "this is a fault of minicert: report it")),
+        };
+        let told = |name: &str| client.capabilities().and_then(|all| all.get(name)).and_then(Json::as_str).unwrap_or("unknown").to_owned();
+        let (name, version) = (told("browserName"), told("browserVersion"));
+        let window = match within(COMMAND, client.window()).await {
+            Ok(window) => window,
+            Err(Some(error)) => return Err(not_answering("the session", &one_line(&error.to_string()))),
+            Err(None) => return Err(not_answering("the session", &silent("name its window", COMMAND))),
+        };
+        Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, name, version })
+    }
+
+    /// Ends drivers that earlier runs left behind.
+    pub(super) fn reap() {
+        leftovers::reap();
+    }
+
+    /// Ends the session: with its driver where that is ours, politely where it is not.
+    pub(super) async fn close(self) {
+        let Self { client, driver, .. } = self;
+        match driver {
+            Some(driver) => driver.close().await,
+            // A session that is not ended keeps its place on a grid for ever.
+            None => drop(tokio::time::timeout(COMMAND, client.close()).await),
+        }
+    }
+
+    /// It did not answer a command, and answers nothing any more.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost.is_some()
+    }
+
+    /// Runs one command; `what` is what it is to do, for messages.
+    pub(super) async fn command<T, F>(&mut self, what: &str, limit: Duration, command: impl FnOnce(Client) -> F) -> std::result::Result<T, Trouble>
+    where
+        F: Future<Output = std::result::Result<T, CmdError>>,
+    {
+        if let Some(why) = &self.lost {
+            return Err(Trouble::Lost(why.clone()));
+        }
+        match within(limit, command(self.client.clone())).await {
+            Ok(value) => Ok(value),
+            Err(None) => {
+                let why = silent(what, limit);
+                self.lost = Some(why.clone());
+                Err(Trouble::Lost(why))
+            }
+            Err(Some(error)) => Err(of_command(what, &error)),
+        }
+    }
+
+    /// Runs a script that returns at once.
+    pub(super) async fn execute(&mut self, what: &str, script: &str, args: Vec<Json>) -> std::result::Result<Json, Trouble> {
+        self.command(what, COMMAND, |client| async move { client.execute(script, args).await }).await
+    }
+
+    /// Runs a script that calls back, and waits this long for it.
+    pub(super) async fn execute_async(&mut self, what: &str, script: &str, args: Vec<Json>, limit: Duration) -> std::result::Result<Json, Trouble> {
+        // The driver's own timeout comes second: ours says what was waited for.
+        let needed = limit + Duration::from_secs(10);
+        if needed > self.script {
+            let timeouts = TimeoutConfiguration::new(Some(needed), None, None);
+            self.command("set the script timeout", COMMAND, |client| async move { client.update_timeouts(timeouts).await }).await?;
+            self.script = needed;
+        }
+        self.command(what, limit, |client| async move { client.execute_async(script, args).await }).await
+    }
+
+    /// Opens an address, in the top document.
+    pub(super) async fn goto(&mut self, url: &str) -> std::result::Result<(), Trouble> {
+        self.enter(None).await?;
+        self.command("open the host", Duration::from_secs(40), |client| async move { client.goto(url).await }).await
+    }
+
+    /// Goes to the top document, and from there into a frame; whether one was found, and only one.
+    pub(super) async fn try_enter(&mut self, frame: Option<&str>) -> std::result::Result<usize, Trouble> {
+        if self.inside.is_some() {
+            // A window is entered at its top document (WebDriver, section 11.2, "Switch To Window").
+            let window = self.window.clone();
+            self.command("go to the top document", COMMAND, |client| async move { client.switch_to_window(window).await }).await?;
+            self.inside = None;
+        }
+        let Some(css) = frame else { return Ok(1) };
+        let frames = self.find_all(css).await?;
+        if let [element] = frames.as_slice() {
+            self.command("enter a frame", COMMAND, |_| element.enter_frame()).await?;
+            self.inside = Some(css.to_owned());
+        }
+        Ok(frames.len())
+    }
+
+    /// As [`Browser::try_enter`], where the frame has to be there.
+    pub(super) async fn enter(&mut self, frame: Option<&str>) -> std::result::Result<(), Trouble> {
+        match self.try_enter(frame).await? {
+            1 => Ok(()),
+            found => {
+                let css = frame.unwrap_or_default();
+                let message = format!("the frame {css:?} matches {found} elements of the top document, not one");
+                Err(Trouble::Unseen(Error::new("frame-not-found", message, "correct the selector in the host's manifest")))
+            }
+        }
+    }
+
+    /// Stays in a frame that it is in; enters it from elsewhere.
+    pub(super) async fn stay_in(&mut self, frame: Option<&str>) -> std::result::Result<(), Trouble> {
+        if self.inside.as_deref() == frame { Ok(()) } else { self.enter(frame).await }
+    }
+
+    pub(super) async fn find_all(&mut self, css: &str) -> std::result::Result<Vec<Element>, Trouble> {
+        self.command(&format!("find {css:?}"), COMMAND, |client| async move { client.find_all(Locator::Css(css)).await }).await
+    }
+}
+
+/// Runs a command in a time limit; no error when the time is over.
+async fn within<T>(limit: Duration, command: impl Future<Output = std::result::Result<T, CmdError>>) -> std::result::Result<T, Option<CmdError>> {
+    match tokio::time::timeout(limit, command).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(Some(error)),
+        Err(_) => Err(None),
+    }
+}
+
+/// The last part of an address without a slash at its end would be replaced, not added to.
+fn with_slash(url: &str) -> String {
+    if url.ends_with('/') { url.to_owned() } else { format!("{url}/") }
+}
+
+async fn connect(url: &str, asked: Capabilities) -> Result<Client> {
+    let opening = async {
+        if url.starts_with("https://") {
+            let mut builder = ClientBuilder::rustls().map_err(|error| not_answering(url, &format!("no root certificates: {error}")))?;
+            builder.capabilities(asked).connect(url).await.map_err(|error| not_opened(url, &error))
+        } else {
+            ClientBuilder::new(HttpConnector::new()).capabilities(asked).connect(url).await.map_err(|error| not_opened(url, &error))
+        }
+    };
+    tokio::time::timeout(OPEN, opening).await.unwrap_or_else(|_| Err(not_answering(url, &format!("it opened no session within {} s", OPEN.as_secs()))))
+}
+
+fn not_opened(url: &str, error: &NewSessionError) -> Error {
+    let text = one_line(&error.to_string());
+    match error {
+        NewSessionError::SessionNotCreated(_) | NewSessionError::NotW3C(_) | NewSessionError::UnexpectedError(_) => Error::new(
+            "session-not-created",
+            format!("the WebDriver at {url} opened no session: {text}"),
+            "see that browser and driver have the same version, that there is room in the temporary folder, and what capabilities are asked for",
+        ),
+        _ => not_answering(url, &text),
+    }
+}
+
+fn not_answering(url: &str, why: &str) -> Error {
+    Error::new("webdriver-not-answering", format!("the WebDriver at {url} does not answer: {why}"), "see that it runs, and correct webdriver: url: in the host's manifest")
+}
+
+fn silent(what: &str, limit: Duration) -> String {
+    format!("failed to {what}: no answer within {:.1} s", limit.as_secs_f64())
+}

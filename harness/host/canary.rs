@@ -1,0 +1,29 @@
+//! How long a trivial message takes, there and back: what a budget is measured in, and whether the host still answers.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::browser::Browser;
+use super::channel::Channel;
+use super::trouble::Trouble;
+use super::wire;
+
+/// An odd number, so that the median is one of them.
+const TIMES: usize = 5;
+
+/// A host that does not answer this is not well.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// The median, in milliseconds, of exchanges in which no trial is run.
+pub(super) async fn measure(channel: &Channel, browser: &mut Browser) -> Result<f64, Trouble> {
+    let message = wire::text(&json!({"type": "run", "batch": 0, "caps": {"depth": 1, "width": 1, "bytes": 64, "large": 64}, "trials": []}));
+    let mut times = Vec::with_capacity(TIMES);
+    for _ in 0..TIMES {
+        let began = Instant::now();
+        wire::read(&channel.exchange(browser, &message, LIMIT).await?)?;
+        times.push(began.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times[TIMES / 2])
+}

@@ -1,0 +1,88 @@
+//! Launches a host and waits for its agent's hello.
+
+use std::time::Duration;
+
+use serde_json::Value as Json;
+
+use super::browser::Browser;
+use super::channel::Channel;
+use super::stage::Shared;
+use super::trouble::Trouble;
+use super::{ready, wire};
+use crate::error::Error;
+use crate::manifest::Places;
+use crate::server::UNPATCHED;
+
+/// How long the hello of an agent that is there may take.
+const HELLO: Duration = Duration::from_secs(10);
+
+/// What is launched, for whom.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub(super) session: String,
+    pub(super) instance: String,
+    /// The reference host's variant.
+    pub(super) variant: Option<String>,
+    /// Counts the launches of this session, from 1.
+    pub(super) launch: u32,
+}
+
+/// Opens the host's address and returns the hello of the agent in it.
+pub(super) async fn launch(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<Json, Trouble> {
+    let url = address(stage, target);
+    if let Channel::DialIn(line) = channel {
+        line.expect_launch();
+    }
+    if target.launch > 1 {
+        // The same address again, or one that differs in its fragment alone, would not be a new document.
+        browser.goto("about:blank").await?;
+    }
+    browser.goto(&url).await.map_err(|trouble| not_loading(trouble, &url))?;
+    ready::wait(browser, &stage.manifest, &url, stage.launch).await?;
+    let hello = match channel {
+        Channel::Script(script) => {
+            script.start(browser, &target.session, &format!("{}-{}", target.session, target.launch)).await?;
+            script.exchange(browser, wire::HELLO, HELLO).await?
+        }
+        Channel::DialIn(line) => match line.hello(stage.launch).await {
+            Some(hello) => hello,
+            None => return Err(Trouble::Ours(never_dialled(browser, stage, &url).await)),
+        },
+    };
+    wire::read(&hello)
+}
+
+pub(super) fn address(stage: &Shared, target: &Target) -> String {
+    let base = stage.server.base();
+    let served = if stage.manifest.reference { format!("{base}/host/{}", target.variant.as_deref().unwrap_or(UNPATCHED)) } else { format!("{base}/served") };
+    Places::default()
+        .with("served", served)
+        .with("session", &target.session)
+        .with("instance", &target.instance)
+        .with("dial", format!("{base}/dial"))
+        .with("package", format!("{base}/app/"))
+        .with("token", stage.server.token())
+        .fill(&stage.manifest.launch)
+}
+
+/// The browser says why an address cannot be opened; nobody can be blamed for it but the manifest.
+fn not_loading(trouble: Trouble, url: &str) -> Trouble {
+    match trouble {
+        Trouble::Ours(error) if error.message.contains("net::ERR") => {
+            let message = format!("the host's address cannot be opened: {url}: {}", error.message);
+            Trouble::Ours(Error::new("host-not-loading", message, "start what listens there, or correct launch: in the host's manifest; a browser of ours reaches this machine only"))
+        }
+        other => other,
+    }
+}
+
+async fn never_dialled(browser: &mut Browser, stage: &Shared, url: &str) -> Error {
+    let shown = ready::page_says(browser).await;
+    let refused = stage.server.dial().refusals();
+    let refused = if refused.is_empty() { String::new() } else { format!("; refused: {}", refused.join("; ")) };
+    Error::new(
+        "agent-never-dialled-in",
+        format!("the host at {url} launched, and the agent did not dial in to {}/dial within {:.0} s{refused}; the page shows {shown}", stage.server.base(), stage.launch.as_secs_f64()),
+        "see that the host runs the conformance mini-program of minicert package, that its address to dial is this one, and that the host may reach it",
+    )
+}

@@ -1,0 +1,28 @@
+//! A host in a browser: drivers, sessions, channels, and what a person would see and touch. The only module that names
+//! `fantoccini`.
+//!
+//! A [`Stage`] serves what a run needs; each of its [`Session`]s has a browser and a driver of its own, so that a hang
+//! takes nothing else with it. A session carries messages to the agent and performs the steps at which the agent pauses.
+//! This module knows no trial, no expectation and no verdict.
+
+mod browser;
+mod canary;
+mod capabilities;
+mod channel;
+mod dial_in;
+mod driver;
+mod launch;
+mod leftovers;
+mod programs;
+mod ready;
+mod script;
+mod session;
+mod stage;
+mod trouble;
+mod ui;
+mod wire;
+
+pub use programs::Programs;
+pub use session::{Facts, Session};
+pub use stage::{Stage, StageOptions, abilities};
+pub use trouble::Trouble;

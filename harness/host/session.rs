@@ -1,0 +1,144 @@
+//! One session: a browser, a host launched in it, and the agent's attention.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+use super::browser::Browser;
+use super::channel::Channel;
+use super::launch::{self, Target};
+use super::stage::Shared;
+use super::trouble::Trouble;
+use super::{canary, ui, wire};
+use crate::case::Step;
+use crate::error::Error;
+use crate::manifest::Signal;
+use crate::fault::Patch;
+use crate::transcript;
+
+/// What is known of a session when it opens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    pub session: String,
+    pub browser: String,
+    pub browser_version: String,
+    /// As in the manifest.
+    pub channel: String,
+    /// What the channel runs over.
+    pub transport: String,
+    /// The agent's hello.
+    pub agent: Json,
+    /// Median milliseconds of a trivial exchange.
+    pub canary: f64,
+}
+
+impl Facts {
+    /// The line of the transcript; `at` is in milliseconds since the run began.
+    pub fn line(&self, at: u64) -> transcript::Session {
+        let Self { session, browser, browser_version, channel, transport, agent, canary } = self.clone();
+        transcript::Session { session, browser, browser_version, channel, transport, agent, canary, at }
+    }
+}
+
+/// A host that runs. Dropping it ends its browser; [`Session::close`] waits for that.
+#[derive(Debug)]
+pub struct Session {
+    /// As of the last launch.
+    pub facts: Facts,
+    stage: Arc<Shared>,
+    target: Target,
+    browser: Browser,
+    channel: Channel,
+}
+
+impl Session {
+    pub(super) async fn open(stage: Arc<Shared>, variant: Option<String>, id: &str, instance: &str) -> Result<Self, Trouble> {
+        if id.is_empty() || !id.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter)) {
+            return Err(Error::new("session-name", format!("{id:?} cannot name a session"), "this is a fault of minicert: report it").into());
+        }
+        let channel = Channel::of(&stage.manifest.channel, stage.server.dial(), id)?;
+        let browser = Browser::open(&stage.manifest, stage.programs.as_ref()).await?;
+        let facts = Facts {
+            session: id.to_owned(),
+            browser: browser.name.clone(),
+            browser_version: browser.version.clone(),
+            channel: channel.name().to_owned(),
+            transport: String::new(),
+            agent: Json::Null,
+            canary: 0.0,
+        };
+        let target = Target { session: id.to_owned(), instance: instance.to_owned(), variant, launch: 0 };
+        let mut session = Self { facts, stage, target, browser, channel };
+        match session.launch().await {
+            Ok(()) => Ok(session),
+            Err(trouble) => {
+                session.close().await;
+                Err(trouble)
+            }
+        }
+    }
+
+    /// Sends a message to the agent and waits for its answer.
+    pub async fn run(&mut self, message: &Json, timeout: Duration) -> Result<Json, Trouble> {
+        wire::read(&self.channel.exchange(&mut self.browser, &wire::text(message), timeout).await?)
+    }
+
+    /// Performs a step at which the agent paused. What was seen is null for a step that looks at nothing.
+    pub async fn perform(&mut self, step: &Step) -> Result<Json, Trouble> {
+        let manifest = &self.stage.manifest;
+        match step {
+            Step::Gesture(_) => ui::gesture(&mut self.browser, manifest, &self.channel).await.map(|()| Json::Null),
+            Step::Ui(step) => ui::perform(&mut self.browser, manifest, step).await,
+            Step::Background => self.signal(manifest.background.clone()).await,
+            Step::Foreground => self.signal(manifest.foreground.clone()).await,
+            Step::Back => ui::back(&mut self.browser, manifest).await.map(|()| Json::Null),
+            Step::Relaunch => {
+                let instance = self.target.instance.clone();
+                self.relaunch(&instance).await.map(|()| Json::Null)
+            }
+            _ => Err(Error::new("step-not-ours", format!("a {} step is the agent's to perform", step.verb()), "this is a fault of minicert: report it").into()),
+        }
+    }
+
+    /// Launches the host again in the same browser, where it may find what it stored; the agent is a new one.
+    pub async fn relaunch(&mut self, instance: &str) -> Result<(), Trouble> {
+        instance.clone_into(&mut self.target.instance);
+        self.launch().await
+    }
+
+    /// Launches a variant of the reference host in the same browser.
+    pub async fn relaunch_patched(&mut self, name: &str, patches: &[Patch], instance: &str) -> Result<(), Trouble> {
+        self.stage.server.add_variant(name, patches)?;
+        self.target.variant = Some(name.to_owned());
+        self.relaunch(instance).await
+    }
+
+    /// Median milliseconds of a trivial exchange, now.
+    pub async fn canary(&mut self) -> Result<f64, Trouble> {
+        canary::measure(&self.channel, &mut self.browser).await
+    }
+
+    /// Ends the browser, whatever it is doing.
+    pub async fn close(self) {
+        self.browser.close().await;
+    }
+
+    async fn launch(&mut self) -> Result<(), Trouble> {
+        self.target.launch += 1;
+        let hello = launch::launch(&mut self.browser, &self.channel, &self.stage, &self.target).await?;
+        self.facts.transport = wire::greet(&hello)?;
+        self.facts.agent = hello;
+        self.facts.canary = self.canary().await?;
+        Ok(())
+    }
+
+    /// Dispatches the event that stands for something the hardware does.
+    async fn signal(&mut self, signal: Option<Signal>) -> Result<Json, Trouble> {
+        let Some(Signal::Event(name)) = signal else {
+            return Err(Error::usage("driver-cannot", "the host's manifest does not say how the host is sent to the background", "add background: and foreground:").into());
+        };
+        ui::dispatch(&mut self.browser, &name).await?;
+        Ok(json!(null))
+    }
+}

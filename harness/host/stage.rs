@@ -1,0 +1,118 @@
+//! What the sessions of a run share: the manifest, the server, the programs.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::browser::Browser;
+use super::launch::{self, Target};
+use super::programs::Programs;
+use super::session::Session;
+use super::trouble::Trouble;
+use crate::case::Need;
+use crate::error::Result;
+use crate::manifest::{Channel, Manifest};
+use crate::fault::Patch;
+use crate::server::{Arrival, Server, ServerOptions};
+
+/// How a stage is set up.
+#[derive(Clone, Debug)]
+pub struct StageOptions {
+    /// Where the server listens on the loopback interface; 0 takes a free port.
+    pub port: u16,
+    /// Patches of the reference host, which every session then runs with.
+    pub patches: Vec<Patch>,
+    /// How long a launch may take, and again its agent.
+    pub launch: Duration,
+}
+
+impl Default for StageOptions {
+    fn default() -> Self {
+        Self { port: 0, patches: Vec::new(), launch: Duration::from_secs(30) }
+    }
+}
+
+/// A place where a host can be launched. It ends with its last session.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    shared: Arc<Shared>,
+    variant: Option<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) manifest: Manifest,
+    pub(super) server: Server,
+    pub(super) programs: Option<Arc<Programs>>,
+    pub(super) launch: Duration,
+}
+
+/// The variant that [`StageOptions::patches`] make.
+const PATCHED: &str = "patched";
+
+impl Stage {
+    /// Finds the browser, ends what earlier runs left behind, and starts the server.
+    pub async fn open(manifest: &Manifest, options: StageOptions) -> Result<Self> {
+        let programs = if manifest.webdriver.is_some() { None } else { Some(Arc::new(Programs::find(manifest)?)) };
+        let server = Server::start(ServerOptions { port: options.port, folder: manifest.served_folder() }).await?;
+        let variant = if options.patches.is_empty() { None } else { Some(PATCHED.to_owned()) };
+        if let Some(name) = &variant {
+            server.add_variant(name, &options.patches)?;
+        }
+        Browser::reap();
+        Ok(Self { shared: Arc::new(Shared { manifest: manifest.clone(), server, programs, launch: options.launch }), variant })
+    }
+
+    /// The same stage with another variant of the reference host, for sessions that are opened from here on.
+    pub fn patched(&self, name: &str, patches: &[Patch]) -> Result<Self> {
+        self.shared.server.add_variant(name, patches)?;
+        Ok(Self { shared: Arc::clone(&self.shared), variant: Some(name.to_owned()) })
+    }
+
+    /// Launches the host in a fresh browser session and speaks to its agent. Sessions have names of their own.
+    pub async fn session(&self, id: &str, instance: &str) -> std::result::Result<Session, Trouble> {
+        Session::open(Arc::clone(&self.shared), self.variant.clone(), id, instance).await
+    }
+
+    /// The address at which a host of this stage is launched, to open it by hand.
+    pub fn address(&self, session: &str, instance: &str) -> String {
+        let target = Target { session: session.to_owned(), instance: instance.to_owned(), variant: self.variant.clone(), launch: 1 };
+        launch::address(&self.shared, &target)
+    }
+
+    /// Where the server answers, with the secret of the run and without a slash at its end.
+    pub fn base(&self) -> String {
+        self.shared.server.base()
+    }
+
+    pub fn port(&self) -> u16 {
+        self.shared.server.port()
+    }
+
+    /// Agents that were refused since the last call, and why: incidents of the run.
+    pub fn refusals(&self) -> Vec<String> {
+        self.shared.server.dial().refusals()
+    }
+
+    /// Requests that arrived at the echo route since the last call.
+    pub fn arrivals(&self) -> Vec<Arrival> {
+        self.shared.server.arrivals()
+    }
+}
+
+/// What steps and cases may need that this host and driver can give. A person is never among it.
+pub fn abilities(manifest: &Manifest) -> BTreeSet<Need> {
+    let ours = ["gesture", "dialog-button"];
+    let script = matches!(manifest.channel, Channel::Script(_));
+    [
+        (Need::Gesture, script || manifest.ui.contains_key("gesture")),
+        (Need::Ui, manifest.ui.keys().any(|name| !ours.contains(&name.as_str()))),
+        (Need::Background, manifest.background.is_some() && manifest.foreground.is_some()),
+        (Need::Relaunch, true),
+        (Need::Back, manifest.back.is_some()),
+        (Need::Package, !script),
+    ]
+    .into_iter()
+    .filter_map(|(need, met)| met.then_some(need))
+    .collect()
+}

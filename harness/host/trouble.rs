@@ -1,0 +1,82 @@
+//! What can go wrong with a session, told apart by whom it may be blamed on.
+
+use std::fmt;
+
+use fantoccini::error::{CmdError, ErrorStatus};
+
+use crate::error::Error;
+
+/// Why something could not be done.
+#[derive(Clone, Debug)]
+pub enum Trouble {
+    /// Contact with the host was lost: no answer in time, the document is gone, the tab crashed. The session is of no
+    /// further use.
+    Lost(String),
+    /// What a step names is not to be seen, or not once. The session is well.
+    Unseen(Error),
+    /// The harness, the driver or the machine.
+    Ours(Error),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Lost(why) => write!(formatter, "contact with the host was lost: {why}"),
+            Self::Unseen(error) | Self::Ours(error) => error.fmt(formatter),
+        }
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Self::Ours(error)
+    }
+}
+
+/// What ChromeDriver and geckodriver say, under codes that say less, when a document or its process went away.
+const GONE: [&str; 10] = [
+    "page crash",
+    "tab crashed",
+    "aborted by navigation",
+    "document unloaded",
+    "cannot determine loading status",
+    "disconnected",
+    "browser has closed the connection",
+    "execution context",
+    "target frame detached",
+    "cannot find context",
+];
+
+/// Classifies the failure of a driver's command; `what` is what was to be done.
+pub(super) fn of_command(what: &str, error: &CmdError) -> Trouble {
+    let text = one_line(&error.to_string());
+    match error {
+        CmdError::Standard(answer) => match answer.error {
+            ErrorStatus::NoSuchWindow | ErrorStatus::NoSuchFrame | ErrorStatus::DetachedShadowRoot => {
+                Trouble::Lost(format!("the document is gone: {text}"))
+            }
+            ErrorStatus::UnexpectedAlertOpen => Trouble::Lost(format!("the browser's own dialog blocks the document: {text}")),
+            ErrorStatus::ScriptTimeout => Trouble::Lost(format!("the document did not answer in time: {text}")),
+            ErrorStatus::StaleElementReference => {
+                Trouble::Unseen(Error::new("ui-replaced", format!("failed to {what}: the host replaced the element at that moment"), "run it again"))
+            }
+            ErrorStatus::ElementClickIntercepted | ErrorStatus::ElementNotInteractable | ErrorStatus::MoveTargetOutOfBounds => {
+                Trouble::Unseen(Error::new("ui-covered", format!("failed to {what}: {text}"), "see that nothing lies above it on the host's screen"))
+            }
+            ErrorStatus::InvalidSelector => Trouble::Ours(Error::usage("selector-invalid", format!("failed to {what}: {text}"), "correct the selector in the host's manifest")),
+            _ if GONE.iter().any(|phrase| text.contains(phrase)) => Trouble::Lost(text),
+            _ => Trouble::Ours(Error::new("driver-command", format!("failed to {what}: {text}"), "see whether minicert doctor finds the driver well")),
+        },
+        CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) => {
+            Trouble::Ours(Error::new("driver-lost", format!("failed to {what}: the driver is gone: {text}"), "run it again; if it happens again, see the machine's memory"))
+        }
+        _ => Trouble::Ours(Error::new("driver-command", format!("failed to {what}: {text}"), "see whether minicert doctor finds the driver well")),
+    }
+}
+
+/// The first line says what happened; drivers add a stack that says where in the driver.
+pub(super) fn one_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().trim().to_owned()
+}

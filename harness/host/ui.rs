@@ -1,0 +1,232 @@
+//! What a person would see and touch, by the names of the manifest's `ui` map.
+//!
+//! Only what is displayed counts. What a name stands for is waited for a little, because a host may draw it late; a
+//! name that stands for nothing, or for two things, is one clear message.
+
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{Actions, InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions};
+use fantoccini::elements::Element;
+use serde_json::{Value as Json, json};
+
+use super::browser::{Browser, COMMAND};
+use super::channel::Channel;
+use super::trouble::Trouble;
+use crate::case::Ui;
+use crate::error::Error;
+use crate::manifest::{Back, Manifest, Pointer, Spot};
+use crate::value::Value;
+
+/// How long something to be touched may take to appear.
+const APPEAR: Duration = Duration::from_secs(2);
+
+/// How long something to be read may: what is not there is an observation too.
+const GLANCE: Duration = Duration::from_secs(1);
+
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// The button of a `script` channel; see `script_start.js`.
+const BUTTON: &str = "#minicert-tap";
+
+/// What the button says while a tap on it counts.
+const ARMED: &str = "armed";
+
+/// Performs a `ui` step; what a `read` saw, null otherwise.
+pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &Ui) -> Result<Json, Trouble> {
+    let Ui { tap: to_tap, press: label, read: to_read, type_into, text, dismiss: to_dismiss, name: _ } = step;
+    if let Some(name) = to_read {
+        return read(browser, name, manifest.spot(name)?).await;
+    }
+    if let Some(name) = to_tap {
+        let element = one(browser, name, manifest.spot(name)?).await?;
+        tap(browser, manifest, name, &element).await?;
+    } else if let Some(label) = label {
+        let element = labelled(browser, manifest.spot("dialog-button")?, label).await?;
+        tap(browser, manifest, label, &element).await?;
+    } else if let Some(name) = type_into {
+        let Some(Value::String(text)) = text else {
+            return Err(Error::new("ui-text", format!("what is typed into {name} is no string"), "give text: a string").into());
+        };
+        let element = one(browser, name, manifest.spot(name)?).await?;
+        browser.command(&format!("type into {name}"), COMMAND, |_| element.send_keys(text)).await?;
+    } else if let Some(name) = to_dismiss {
+        dismiss(browser, manifest.browser.pointer, name, manifest.spot(name)?).await?;
+    }
+    Ok(Json::Null)
+}
+
+/// Taps the agent's button and waits until the tap has arrived, as far as that can be seen.
+pub(super) async fn gesture(browser: &mut Browser, manifest: &Manifest, channel: &Channel) -> Result<(), Trouble> {
+    let ours;
+    let spot = match channel {
+        Channel::Script(script) => {
+            ours = Spot { css: BUTTON.to_owned(), frame: script.frame().map(str::to_owned) };
+            &ours
+        }
+        Channel::DialIn(_) => manifest.spot("gesture")?,
+    };
+    says(browser, spot, |text| text == Some(ARMED)).await?;
+    let element = one(browser, "gesture", spot).await?;
+    tap(browser, manifest, "the agent's button", &element).await?;
+    says(browser, spot, |text| text != Some(ARMED)).await
+}
+
+/// Goes back as the hardware would.
+pub(super) async fn back(browser: &mut Browser, manifest: &Manifest) -> Result<(), Trouble> {
+    match &manifest.back {
+        Some(Back::Browser(_)) => browser.command("go back", COMMAND, |client| async move { client.back().await }).await,
+        Some(Back::Tap(name)) => {
+            let element = one(browser, name, manifest.spot(name)?).await?;
+            tap(browser, manifest, name, &element).await
+        }
+        Some(Back::Event(name)) => dispatch(browser, name).await,
+        None => Err(Error::usage("driver-cannot", "the host's manifest does not say what its way back is", "add back:").into()),
+    }
+}
+
+/// Dispatches an event on the top window.
+pub(super) async fn dispatch(browser: &mut Browser, event: &str) -> Result<(), Trouble> {
+    browser.enter(None).await?;
+    browser.execute(&format!("dispatch {event}"), "window.dispatchEvent(new Event(arguments[0]));", vec![json!(event)]).await.map(drop)
+}
+
+async fn read(browser: &mut Browser, name: &str, spot: &Spot) -> Result<Json, Trouble> {
+    let began = Instant::now();
+    loop {
+        let found = displayed(browser, spot).await?;
+        match found.as_slice() {
+            [element] => return Ok(Json::String(text_of(browser, element).await?)),
+            [] if began.elapsed() > GLANCE => return Ok(json!({"$undefined": true})),
+            [] => {}
+            _ if began.elapsed() > GLANCE => return Err(not_one(name, spot, found.len())),
+            _ => {}
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// The one element of a name.
+async fn one(browser: &mut Browser, name: &str, spot: &Spot) -> Result<Element, Trouble> {
+    let began = Instant::now();
+    loop {
+        let mut found = displayed(browser, spot).await?;
+        if found.len() == 1 {
+            return Ok(found.remove(0));
+        }
+        if began.elapsed() > APPEAR {
+            return Err(not_one(name, spot, found.len()));
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// The one button of a dialog that carries a label.
+async fn labelled(browser: &mut Browser, spot: &Spot, label: &str) -> Result<Element, Trouble> {
+    let began = Instant::now();
+    loop {
+        let mut others = Vec::new();
+        let mut found = Vec::new();
+        for element in displayed(browser, spot).await? {
+            let text = text_of(browser, &element).await?;
+            if text.trim() == label { found.push(element) } else { others.push(text) }
+        }
+        if found.len() == 1 {
+            return Ok(found.remove(0));
+        }
+        if began.elapsed() > APPEAR {
+            let message = format!("{} buttons of a dialog carry the label {label:?}, not one; the others that are displayed carry {others:?}", found.len());
+            return Err(Trouble::Unseen(Error::new("ui-not-one", message, "see dialog-button: under ui: in the host's manifest")));
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// The elements of a place that a person could see now.
+async fn displayed(browser: &mut Browser, spot: &Spot) -> Result<Vec<Element>, Trouble> {
+    if browser.try_enter(spot.frame.as_deref()).await? != 1 {
+        return Ok(Vec::new());
+    }
+    let mut shown = Vec::new();
+    for element in browser.find_all(&spot.css).await? {
+        match browser.command("see whether it is displayed", COMMAND, |_| element.is_displayed()).await {
+            Ok(true) => shown.push(element),
+            // One that was replaced in the meantime is not there any more.
+            Ok(false) | Err(Trouble::Unseen(_)) => {}
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    Ok(shown)
+}
+
+/// The text of an element, or what was typed into it.
+async fn text_of(browser: &mut Browser, element: &Element) -> Result<String, Trouble> {
+    let tag = browser.command("read an element's name", COMMAND, |_| element.tag_name()).await?;
+    if ["input", "textarea"].contains(&tag.to_ascii_lowercase().as_str()) {
+        let value = browser.command("read what was typed", COMMAND, |_| element.prop("value")).await?;
+        return Ok(value.unwrap_or_default());
+    }
+    browser.command("read a text", COMMAND, |_| element.text()).await
+}
+
+async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, element: &Element) -> Result<(), Trouble> {
+    let what = format!("tap {name}");
+    match manifest.browser.pointer {
+        Pointer::Mouse => browser.command(&what, COMMAND, |_| element.click()).await,
+        Pointer::Touch => {
+            let centre = PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 };
+            press(browser, Pointer::Touch, &what, centre).await
+        }
+    }
+}
+
+/// Taps beside an element: in the corner of its document that is farthest from it.
+async fn dismiss(browser: &mut Browser, pointer: Pointer, name: &str, spot: &Spot) -> Result<(), Trouble> {
+    const CORNER: &str = "var box = arguments[0].getBoundingClientRect(), w = window.innerWidth, h = window.innerHeight;
+var x = (box.left + box.right) / 2 < w / 2 ? w - 3 : 2, y = (box.top + box.bottom) / 2 < h / 2 ? h - 3 : 2;
+var inside = x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+return inside ? null : [x, y];";
+    let element = one(browser, name, spot).await?;
+    let element = serde_json::to_value(&element).map_err(|error| Error::new("driver-command", format!("failed to name an element: {error}"), ""))?;
+    let corner = browser.execute(&format!("look beside {name}"), CORNER, vec![element]).await?;
+    let [Some(x), Some(y)] = [0, 1].map(|index| corner.get(index).and_then(Json::as_f64)) else {
+        return Err(Trouble::Unseen(Error::new("ui-no-outside", format!("{name} fills the screen: there is nothing beside it to tap"), "let its selector match the dialog, not the cover under it")));
+    };
+    press(browser, pointer, &format!("tap beside {name}"), PointerAction::MoveTo { duration: None, x, y }).await
+}
+
+/// Moves a pointer to a place, down and up.
+async fn press(browser: &mut Browser, pointer: Pointer, what: &str, to: PointerAction) -> Result<(), Trouble> {
+    let (down, up) = (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+    let actions = match pointer {
+        Pointer::Mouse => Actions::from(MouseActions::new("mouse".to_owned()).then(to).then(down).then(up)),
+        Pointer::Touch => Actions::from(TouchActions::new("finger".to_owned()).then(to).then(down).then(up)),
+    };
+    browser.command(what, COMMAND, |client| async move { client.perform_actions(actions).await }).await
+}
+
+/// Waits a little until the text of a place, if it has one, is as wished; whether it came to that is for the agent to say.
+async fn says(browser: &mut Browser, spot: &Spot, wished: impl Fn(Option<&str>) -> bool) -> Result<(), Trouble> {
+    let began = Instant::now();
+    while began.elapsed() < APPEAR {
+        let text = match displayed(browser, spot).await?.first() {
+            Some(element) => match text_of(browser, element).await {
+                Ok(text) => Some(text),
+                Err(Trouble::Unseen(_)) => None,
+                Err(trouble) => return Err(trouble),
+            },
+            None => None,
+        };
+        if wished(text.as_deref().map(str::trim)) {
+            return Ok(());
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    Ok(())
+}
+
+fn not_one(name: &str, spot: &Spot, found: usize) -> Trouble {
+    let place = spot.frame.as_ref().map_or_else(String::new, |frame| format!(" in the frame {frame:?}"));
+    let message = format!("{name} ({:?}{place}) matches {found} elements that are displayed, not one", spot.css);
+    Trouble::Unseen(Error::new("ui-not-one", message, format!("see whether the host shows it, and {name}: under ui: in the host's manifest")))
+}

@@ -1,0 +1,273 @@
+//! What a host says of itself: `host.yaml`. Data, selectors and dotted paths, never code.
+//!
+//! This module reads and checks the file. It knows nothing of drivers, servers or sessions, and no host by name.
+
+mod address;
+
+pub use address::{Places, placeholders};
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::diagnostic::Diagnostic;
+use crate::embedded;
+use crate::error::{Error, Result};
+use crate::spec::Spec;
+use crate::transcript::Claims;
+use crate::value::sha256;
+use crate::yaml::{self, Document};
+
+/// Where the built-in manifest lies in the binary.
+const REFERENCE: &str = "harness/reference/host.yaml";
+
+/// A host: how it is launched, how its API is reached, what it claims.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Manifest {
+    pub name: String,
+    pub version: String,
+    /// A key of `spec/dialects.yaml`.
+    #[serde(default = "swan")]
+    pub dialect: String,
+    #[serde(default)]
+    pub claims: Claims,
+    /// A folder to serve on the loopback interface, relative to the manifest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serve: Option<String>,
+    /// The address to open, with placeholders in braces; `{name|encoded}` is encoded for use as a query value.
+    pub launch: String,
+    pub ready: Ready,
+    pub channel: Channel,
+    /// A WebDriver that runs already. Left out: a browser and its driver are started on this machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webdriver: Option<WebDriver>,
+    #[serde(default)]
+    pub browser: Browser,
+    /// What a person would see: name → where it is. The names `gesture` and `dialog-button` are ours:
+    /// the button of the conformance mini-program, and every button of a dialog.
+    #[serde(default)]
+    pub ui: IndexMap<String, Spot>,
+    /// How the host is sent to the background. Left out: it cannot be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub background: Option<Signal>,
+    /// How it is brought back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub foreground: Option<Signal>,
+    /// What the hardware's way back is here. Left out: there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub back: Option<Back>,
+    /// It is the host inside this binary.
+    #[serde(skip)]
+    pub reference: bool,
+    /// The folder of the file.
+    #[serde(skip)]
+    pub folder: PathBuf,
+    /// SHA-256 of the file's text.
+    #[serde(skip)]
+    pub digest: String,
+}
+
+/// What is there when the host has launched. Exactly one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Ready {
+    /// A dotted path below the window of the channel's frame that is not undefined.
+    Path(String),
+    /// A selector that matches in the top document.
+    Css(String),
+}
+
+/// How the API is reached. Exactly one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Channel {
+    /// The API is in reach of a WebDriver script.
+    Script(ScriptChannel),
+    /// The agent is part of the conformance mini-program and dials back.
+    DialIn(DialInChannel),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ScriptChannel {
+    /// Dotted path of the API root below the window.
+    pub root: String,
+    /// The frame that holds it, a selector in the top document. Left out: the top window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DialInChannel {}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WebDriver {
+    pub url: String,
+    /// Asked for as they are (WebDriver, section 7, "Capabilities").
+    #[serde(default)]
+    pub capabilities: IndexMap<String, Json>,
+}
+
+/// The browser that is started when no `webdriver` is given.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Browser {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub binary: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub driver: Option<String>,
+    /// Added after our own.
+    #[serde(default)]
+    pub args: Vec<String>,
+    /// Labels of dialogs follow it. Left out: `zh-CN`, the language of the documented labels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub locale: Option<String>,
+    /// What counts as a tap.
+    #[serde(default)]
+    pub pointer: Pointer,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pointer {
+    #[default]
+    Mouse,
+    /// Some hosts listen to nothing else.
+    Touch,
+}
+
+/// A place on the screen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Spot {
+    pub css: String,
+    /// The frame that holds it, a selector in the top document. Left out: the top document itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<String>,
+}
+
+/// How something is told to the host. Exactly one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Signal {
+    /// The name of a DOM event that is dispatched on the top window.
+    Event(String),
+}
+
+/// The hardware's way back. Exactly one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Back {
+    /// The browser's own history.
+    Browser(BrowserBack),
+    /// A tap on a name of the `ui` map.
+    Tap(String),
+    /// The name of a DOM event that is dispatched on the top window.
+    Event(String),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BrowserBack {}
+
+fn swan() -> String {
+    "swan".to_owned()
+}
+
+impl Manifest {
+    /// Reads and checks a file.
+    pub fn load(path: &Path, spec: &Spec) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|error| {
+            Error::usage("manifest-unreadable", format!("failed to read {}: {error}", path.display()), "give --host the path of a host.yaml; write one with minicert init")
+        })?;
+        let document = Self::read(&path.display().to_string(), &text)?;
+        check_names(&document, spec)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Ok(Self { folder: folder.to_owned(), ..document.value })
+    }
+
+    /// The manifest of the host inside this binary, with other claims when some are given.
+    pub fn reference(claims: Option<Claims>) -> Result<Self> {
+        let text = embedded::text(REFERENCE).ok_or_else(|| Error::new("embedded-missing", format!("{REFERENCE} is not in this binary"), "build it again with cargo build"))?;
+        let manifest = Self::read(REFERENCE, text)?.value;
+        Ok(Self { reference: true, claims: claims.unwrap_or(manifest.claims.clone()), ..manifest })
+    }
+
+    /// Reads a text and checks what it says of itself; `path` is for messages.
+    pub fn read(path: &str, text: &str) -> std::result::Result<Document<Self>, Diagnostic> {
+        let mut document = yaml::read::<Self>(path, text)?;
+        document.value.digest = sha256(text.as_bytes());
+        check(&document, path == REFERENCE)?;
+        Ok(document)
+    }
+
+    /// The locale that the browser is started with.
+    pub fn locale(&self) -> &str {
+        self.browser.locale.as_deref().unwrap_or("zh-CN")
+    }
+
+    /// The folder to serve.
+    pub fn served_folder(&self) -> Option<PathBuf> {
+        self.serve.as_ref().map(|folder| self.folder.join(folder))
+    }
+
+    /// Where a name of the `ui` map is.
+    pub fn spot(&self, name: &str) -> Result<&Spot> {
+        self.ui.get(name).ok_or_else(|| {
+            let known: Vec<&str> = self.ui.keys().map(String::as_str).collect();
+            Error::usage("ui-name-unknown", format!("the ui map of the host's manifest has no {name}; it has {}", known.join(", ")), format!("add `{name}: {{css: …}}` under ui:"))
+        })
+    }
+}
+
+/// What the file says has to fit together.
+fn check(document: &Document<Manifest>, reference: bool) -> std::result::Result<(), Diagnostic> {
+    let manifest = &document.value;
+    address::check(&manifest.launch, manifest.serve.is_some() || reference)
+        .map_err(|(message, help)| Diagnostic::new("manifest-launch", document.place("/launch"), message, help))?;
+    if manifest.background.is_some() != manifest.foreground.is_some() {
+        let pointer = if manifest.background.is_some() { "/background" } else { "/foreground" };
+        return Err(Diagnostic::new("manifest-life", document.place(pointer), "one of background and foreground is missing", "give both, or neither"));
+    }
+    if let Some(Back::Tap(name)) = &manifest.back
+        && !manifest.ui.contains_key(name)
+    {
+        return Err(Diagnostic::new("manifest-back", document.place("/back"), format!("{name} is no name of the ui map"), format!("add `{name}: {{css: …}}` under ui:")));
+    }
+    if let Some(webdriver) = &manifest.webdriver
+        && !(webdriver.url.starts_with("http://") || webdriver.url.starts_with("https://"))
+    {
+        return Err(Diagnostic::new("manifest-webdriver", document.place("/webdriver/url"), format!("{} is no http address", webdriver.url), "write it as in http://127.0.0.1:4444/"));
+    }
+    Ok(())
+}
+
+/// What it names has to be in the spec.
+fn check_names(document: &Document<Manifest>, spec: &Spec) -> std::result::Result<(), Diagnostic> {
+    let manifest = &document.value;
+    let profiles = &spec.profiles.value;
+    let known = |names: Vec<&String>| names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+    let unknown = |pointer: String, what: &str, name: &str, names: String| {
+        Err(Diagnostic::new("manifest-name", document.place(&pointer), format!("there is no {what} {name}"), format!("use one of {names}")))
+    };
+    if !spec.dialects.value.contains_key(&manifest.dialect) {
+        return unknown("/dialect".to_owned(), "dialect", &manifest.dialect, known(spec.dialects.value.keys().collect()));
+    }
+    for (index, name) in manifest.claims.profiles.iter().enumerate() {
+        if !profiles.profiles.contains_key(name) {
+            return unknown(format!("/claims/profiles/{index}"), "profile", name, known(profiles.profiles.keys().collect()));
+        }
+    }
+    for (index, name) in manifest.claims.features.iter().enumerate() {
+        if !profiles.features.contains_key(name) {
+            return unknown(format!("/claims/features/{index}"), "feature", name, known(profiles.features.keys().collect()));
+        }
+    }
+    Ok(())
+}

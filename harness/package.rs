@@ -1,0 +1,124 @@
+//! The conformance mini-program: the agent, the pages that cases need, and the code that dials back.
+//!
+//! It puts files together. It knows nothing of who serves or runs them.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use crate::embedded;
+use crate::error::{Error, Result};
+
+/// Where the sources lie in the binary.
+const FOLDER: &str = "harness/package/";
+
+/// The agent's source in the binary.
+pub const AGENT: &str = "harness/agent/agent.js";
+
+/// A file of the mini-program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Below the root of the mini-program, with `/`.
+    pub path: String,
+    pub text: String,
+}
+
+/// The source of the agent: one function, `minicertAgent(env)`.
+pub fn agent() -> Result<&'static str> {
+    embedded::text(AGENT).ok_or_else(|| Error::new("embedded-missing", format!("{AGENT} is not in this binary"), "build it again with cargo build"))
+}
+
+/// The files for a dialect. `dial` is the address to dial back to; left out, the launch's query has to give it.
+pub fn package(dialect: &str, dial: Option<&str>) -> Result<Vec<File>> {
+    let folder = format!("{FOLDER}{dialect}/");
+    let mut files: Vec<File> = embedded::FILES
+        .iter()
+        .filter_map(|(path, text)| Some(File { path: path.strip_prefix(&folder)?.to_owned(), text: (*text).to_owned() }))
+        .collect();
+    if files.is_empty() {
+        return Err(Error::usage("package-dialect", format!("there is no conformance mini-program in the dialect {dialect}"), format!("use one of {}", dialects().join(", "))));
+    }
+    files.push(File { path: "lib/agent.js".to_owned(), text: format!("{}\nmodule.exports = minicertAgent;\n", agent()?) });
+    let dial = serde_json::to_string(dial.unwrap_or_default()).map_err(|error| Error::new("package-config", format!("failed to write config.js: {error}"), ""))?;
+    files.push(File { path: "config.js".to_owned(), text: format!("module.exports = {{dial: {dial}}};\n") });
+    files.sort_by(|left, right| left.path.cmp(&right.path));
+    Ok(files)
+}
+
+/// The dialects that have a mini-program.
+pub fn dialects() -> Vec<&'static str> {
+    let mut names: Vec<&str> = embedded::FILES.iter().filter_map(|(path, _)| path.strip_prefix(FOLDER)?.split('/').next()).collect();
+    names.dedup();
+    names
+}
+
+/// Writes the files below a folder, which is made where it is missing.
+pub fn write_folder(files: &[File], folder: &Path) -> Result<()> {
+    let unwritable = |path: &Path, error: std::io::Error| Error::usage("package-unwritable", format!("failed to write {}: {error}", path.display()), "give a folder that can be written");
+    for file in files {
+        let path = folder.join(&file.path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|error| unwritable(parent, error))?;
+        }
+        fs::write(&path, &file.text).map_err(|error| unwritable(&path, error))?;
+    }
+    Ok(())
+}
+
+/// Writes the files into a zip archive; the same files make the same bytes.
+pub fn write_zip(files: &[File], path: &Path) -> Result<()> {
+    let unwritable = |error: &dyn std::fmt::Display| Error::usage("package-unwritable", format!("failed to write {}: {error}", path.display()), "give a path in a folder that can be written");
+    let archive = fs::File::create(path).map_err(|error| unwritable(&error))?;
+    let mut zip = zip::ZipWriter::new(archive);
+    // The time of writing is left at the format's first day, so that it does not change the bytes.
+    let options = zip::write::SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
+    for file in files {
+        zip.start_file(&file.path, options).map_err(|error| unwritable(&error))?;
+        zip.write_all(file.text.as_bytes()).map_err(|error| unwritable(&error))?;
+    }
+    zip.finish().map_err(|error| unwritable(&error))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{package, write_folder, write_zip};
+
+    #[test]
+    fn the_mini_program_is_whole() {
+        let files = package("swan", Some("http://127.0.0.1:1/t/dial")).unwrap();
+        let text = |path: &str| files.iter().find(|file| file.path == path).map(|file| file.text.as_str());
+        assert_eq!(text("config.js"), Some("module.exports = {dial: \"http://127.0.0.1:1/t/dial\"};\n"));
+        assert!(text("lib/agent.js").unwrap().ends_with("module.exports = minicertAgent;\n"));
+        let app: serde_json::Value = serde_json::from_str(text("app.json").unwrap()).unwrap();
+        for page in app["pages"].as_array().unwrap() {
+            let page = page.as_str().unwrap();
+            for ending in ["js", "json", "swan", "css"] {
+                assert!(text(&format!("{page}.{ending}")).is_some(), "{page}.{ending}");
+            }
+        }
+        assert_eq!(app["pages"][0], "pages/agent/agent");
+    }
+
+    #[test]
+    fn an_unknown_dialect_is_refused() {
+        let error = package("klingon", None).unwrap_err();
+        assert_eq!((error.id, error.help.as_str()), ("package-dialect", "use one of swan"));
+    }
+
+    #[test]
+    fn it_is_written_the_same_twice_and_never_over_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = package("swan", None).unwrap();
+        write_folder(&files, &folder.path().join("new/deep")).unwrap();
+        assert!(folder.path().join("new/deep/pages/agent/agent.swan").is_file());
+        let [one, two] = ["one.zip", "two.zip"].map(|name| {
+            let path = folder.path().join(name);
+            write_zip(&files, &path).unwrap();
+            std::fs::read(path).unwrap()
+        });
+        assert!(one == two);
+        let error = write_folder(&files, &folder.path().join("one.zip/inside")).unwrap_err();
+        assert_eq!(error.id, "package-unwritable");
+    }
+}

@@ -1,0 +1,23 @@
+/*
+ * The bare names that a mini-program is given. They may be parameters of its modules rather than properties of anything,
+ * so each has to be written out.
+ */
+var readers = {
+  App: function () { return typeof App === 'undefined' ? undefined : App; },
+  Page: function () { return typeof Page === 'undefined' ? undefined : Page; },
+  Component: function () { return typeof Component === 'undefined' ? undefined : Component; },
+  Behavior: function () { return typeof Behavior === 'undefined' ? undefined : Behavior; },
+  getApp: function () { return typeof getApp === 'undefined' ? undefined : getApp; },
+  getCurrentPages: function () { return typeof getCurrentPages === 'undefined' ? undefined : getCurrentPages; },
+  setTimeout: function () { return typeof setTimeout === 'undefined' ? undefined : setTimeout; },
+  clearTimeout: function () { return typeof clearTimeout === 'undefined' ? undefined : clearTimeout; },
+  setInterval: function () { return typeof setInterval === 'undefined' ? undefined : setInterval; },
+  clearInterval: function () { return typeof clearInterval === 'undefined' ? undefined : clearInterval; },
+  console: function () { return typeof console === 'undefined' ? undefined : console; },
+  swan: function () { return typeof swan === 'undefined' ? undefined : swan; }
+};
+
+/** @param {string} name */
+module.exports = function (name) {
+  return Object.prototype.hasOwnProperty.call(readers, name) ? readers[name]() : undefined;
+};

@@ -1,0 +1,15 @@
+/* Shows the agent: its state, the button that a gesture taps, and a field to type into. */
+var station = require('../../lib/station.js');
+
+Page({
+  data: { tap: 'idle', state: 'starting' },
+  onLoad: function () {
+    station.watch(this);
+  },
+  onUnload: function () {
+    station.unwatch(this);
+  },
+  tap: function () {
+    station.tapped();
+  }
+});
