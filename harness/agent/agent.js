@@ -144,7 +144,7 @@ function minicertAgent(env) {
     var spent = 0;
 
     function text(value) {
-      spent += value.length;
+      spent += Math.min(value.length, caps.large);
       if (value.length > caps.large) {
         return tag('$large', {
           type: 'string',
@@ -166,7 +166,7 @@ function minicertAgent(env) {
 
     function buffer(view) {
       var bytes = new Uint8Array(view.buffer || view, view.byteOffset || 0, view.byteLength);
-      spent += bytes.length;
+      spent += Math.min(bytes.length, caps.large);
       if (bytes.length <= caps.large) return hexOf(bytes);
       return null;
     }
@@ -268,6 +268,7 @@ function minicertAgent(env) {
     }
 
     return function (value) {
+      spent = 0;
       try {
         return encode(value, []);
       } catch (thrown) {

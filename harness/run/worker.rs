@@ -20,6 +20,9 @@ use crate::trial::Trial;
 /// How many times an error of ours is tried again before it stands.
 const TRIES: usize = 2;
 
+/// So many jobs in a row that an error of ours ended, and going on would only repeat it.
+const HOPELESS: u32 = 8;
+
 /// A silent attempt is confirmed with this many times the budget.
 const CONFIRM: u64 = 5;
 
@@ -46,6 +49,8 @@ struct Seat {
     instance: String,
     /// Jobs since the host was launched.
     used: u64,
+    /// Nothing ran in this instance: its storage is empty.
+    pristine: bool,
     budget: u64,
 }
 
@@ -54,9 +59,20 @@ pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
     let mut seat: Option<Seat> = None;
     let mut opened = 0;
     let mut batch = 0;
+    let mut errors = 0;
     while let Some(job) = shared.queue.take().await {
         batch += 1;
-        let done = attempt(&shared, &mut seat, &mut opened, number, batch, &job).await;
+        let done = match attempt(&shared, &mut seat, &mut opened, number, batch, &job).await {
+            Ok(None) => {
+                errors = 0;
+                Ok(())
+            }
+            Ok(Some(error)) => {
+                errors += 1;
+                if errors < HOPELESS { Ok(()) } else { Err(error) }
+            }
+            Err(error) => Err(error),
+        };
         shared.queue.finished();
         if let Err(error) = done {
             shared.queue.stop();
@@ -72,30 +88,32 @@ pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
     Ok(())
 }
 
-async fn attempt(shared: &Shared, seat: &mut Option<Seat>, opened: &mut u32, number: usize, batch: u64, job: &Job) -> Result<()> {
+/// Attempts one job. Gives the error of ours that ended it, if one did.
+async fn attempt(shared: &Shared, seat: &mut Option<Seat>, opened: &mut u32, number: usize, batch: u64, job: &Job) -> Result<Option<Error>> {
     let trial = &shared.trials[job.trials[0]];
     let single = job.trials.len() == 1 && (job.alone || trial.alone());
     let empty = single && trial.world == World::Empty;
-    if (job.fresh || (empty && !shared.instances)) && seat.as_ref().is_some_and(|seat| seat.used > 0) {
+    if seat.as_ref().is_some_and(|seat| (job.fresh && seat.used > 0) || (empty && !shared.instances && !seat.pristine)) {
         close(seat).await;
     }
     if seat.is_none() {
         *seat = Some(open(shared, opened, number).await?);
     }
-    let Some(here) = seat.as_mut() else { return Ok(()) };
-    if empty && here.used > 0 {
-        // A new instance is an empty storage; it counts as used, because the browser is not.
-        if let Err(trouble) = renew(shared, here, &format!("{}-{batch}", here.id)).await {
-            incident(shared, &here.id, &trouble).await?;
-            close(seat).await;
-            shared.queue.push(job.clone());
-            return Ok(());
-        }
+    let Some(here) = seat.as_mut() else { return Ok(None) };
+    if empty
+        && !here.pristine
+        && let Err(trouble) = anew(shared, here, batch).await
+    {
+        incident(shared, &here.id, &trouble).await?;
+        close(seat).await;
+        shared.queue.push(job.clone());
+        return Ok(None);
     }
     let budget = if job.purpose == Purpose::ConfirmSilence { here.budget * CONFIRM } else { here.budget };
     let sending = sending(shared, job, budget).await;
     let clean = here.used == 0;
     here.used += 1;
+    here.pristine = false;
     let result = if single {
         exchange::alone(&mut here.session, batch, &sending[0], &here.instance.clone(), &shared.busy).await.map(|one| vec![one])
     } else {
@@ -104,22 +122,33 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, opened: &mut u32, num
     match result {
         Ok(returned) => {
             record(shared, &here.id, job, &sending, returned, single, budget).await?;
-            if empty && !shared.instances {
-                close(seat).await;
-            } else if single && needs_cleaning(trial) {
-                let instance = here.instance.clone();
-                if let Err(trouble) = renew(shared, here, &instance).await {
-                    incident(shared, &here.id, &trouble).await?;
+            let cleaned = match (empty, shared.instances) {
+                (true, true) => anew(shared, here, batch).await,
+                (true, false) => {
                     close(seat).await;
+                    return Ok(None);
                 }
+                _ if single && needs_cleaning(trial) => {
+                    let instance = here.instance.clone();
+                    renew(shared, here, &instance).await
+                }
+                _ => Ok(()),
+            };
+            if let Err(trouble) = cleaned {
+                incident(shared, &here.id, &trouble).await?;
+                close(seat).await;
             }
-            Ok(())
+            Ok(None)
         }
         Err(trouble) => {
             let id = here.id.clone();
             incident(shared, &id, &trouble).await?;
             close(seat).await;
-            lost(shared, &id, job, &sending, &trouble, single && clean, budget).await
+            lost(shared, &id, job, &sending, &trouble, single && clean, budget).await?;
+            Ok(match trouble {
+                Trouble::Ours(error) => Some(error),
+                Trouble::Lost(_) | Trouble::Unseen(_) => None,
+            })
         }
     }
 }
@@ -219,7 +248,7 @@ fn line(session: &str, job: &Job, one: &Sending, outcome: Outcome, detail: Optio
 
 /// What the trial did may be seen by the next one.
 fn needs_cleaning(trial: &Trial) -> bool {
-    trial.effect != Effect::None || trial.pauses() || trial.world == World::Empty
+    trial.effect != Effect::None || trial.pauses()
 }
 
 /// Opens a session; a first failure is tried once more, because browsers do not always start.
@@ -237,7 +266,7 @@ async fn open(shared: &Shared, opened: &mut u32, number: usize) -> Result<Seat> 
                 recorder.session(session.facts.line(at))?;
                 // A slow machine is given time in proportion to what a trivial call costs on it.
                 let budget = shared.budget.max((canary * 60.0) as u64);
-                return Ok(Seat { session, id, instance, used: 0, budget });
+                return Ok(Seat { session, id, instance, used: 0, pristine: true, budget });
             }
             Err(trouble) => {
                 incident(shared, &id, &trouble).await?;
@@ -260,6 +289,14 @@ async fn renew(shared: &Shared, seat: &mut Seat, instance: &str) -> std::result:
     result?;
     seat.instance = instance.to_owned();
     seat.used = 0;
+    Ok(())
+}
+
+/// Launches an instance that nothing ran in: an empty storage.
+async fn anew(shared: &Shared, seat: &mut Seat, batch: u64) -> std::result::Result<(), Trouble> {
+    let instance = format!("{}-{}-{batch}", shared.run, seat.id);
+    renew(shared, seat, &instance).await?;
+    seat.pristine = true;
     Ok(())
 }
 

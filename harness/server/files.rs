@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path as Segments, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::Shared;
@@ -65,8 +65,9 @@ fn missing() -> Response {
     StatusCode::NOT_FOUND.into_response()
 }
 
+/// Every address begins with the secret of one run, so a file at one never changes, and a second launch need not fetch it.
 fn answer(name: &str, bytes: Vec<u8>) -> Response {
-    ([(CONTENT_TYPE, content_type(name))], bytes).into_response()
+    ([(CONTENT_TYPE, content_type(name)), (CACHE_CONTROL, "private, max-age=86400, immutable")], bytes).into_response()
 }
 
 /// The media type of a file's name; what is unknown is bytes.

@@ -186,7 +186,7 @@ pub enum Outcome {
 
 /// What the agent (or, for `seen`, the harness) saw.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub struct Observation {
     pub seq: u64,
     /// Milliseconds since the attempt began, by the agent's clock.
