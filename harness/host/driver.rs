@@ -16,7 +16,7 @@ use tokio::process::{Child, Command};
 
 use super::leftovers;
 use super::programs::Programs;
-use super::trouble::one_line;
+use super::trouble::{command_text, one_line};
 use crate::error::{Error, Result};
 
 /// How the names of the folders begin.
@@ -139,8 +139,8 @@ pub(super) async fn status(url: &str, limit: Duration) -> std::result::Result<()
     let ask = async {
         let client = Client::with_existing_session(url, "none", HttpConnector::new()).await.map_err(|error| one_line(&error.to_string()))?;
         // There is no session; without this the client would end it when it is dropped.
-        client.persist().await.map_err(|error| one_line(&error.to_string()))?;
-        client.status().await.map_err(|error| one_line(&error.to_string()))
+        client.persist().await.map_err(|error| command_text(&error))?;
+        client.status().await.map_err(|error| command_text(&error))
     };
     match tokio::time::timeout(limit, ask).await {
         Ok(Ok(status)) if status.ready => Ok(()),
