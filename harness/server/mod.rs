@@ -19,6 +19,8 @@ mod dial_routes;
 mod echo;
 mod files;
 mod patch;
+#[cfg(test)]
+mod tests;
 
 pub use dial::{DialHandle, DialIn, HangUp};
 pub use echo::Arrival;
