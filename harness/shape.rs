@@ -30,8 +30,14 @@ pub fn wrong_types(capability: &Capability, param: &Param) -> Vec<Wrong> {
     candidates
         .into_iter()
         .filter(|(given, _)| !param.types.iter().any(|documented| accepts(*documented, *given)))
+        // A number that the framework writes out as the string it wants works there, whatever the page says.
+        .filter(|(given, _)| *given != Type::Number || capability.keeps_numbers || !stringified(param))
         .map(|(given, value)| Wrong { given, value, refused: refuses(capability, param, given) })
         .collect()
+}
+
+fn stringified(param: &Param) -> bool {
+    param.framework.as_ref().is_some_and(|framework| framework.types.iter().any(|kind| matches!(kind, Type::String | Type::Any)))
 }
 
 /// Whether a documented type covers a given one. A number may stand for a numeric string in nobody's documentation.

@@ -47,7 +47,7 @@ impl Positions {
 
 /// Reads a file's text. Unknown keys, duplicate keys and wrong types are one diagnostic with their position.
 pub fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<Document<T>, Diagnostic> {
-    let value = serde_yaml::from_str(text).map_err(|error| diagnostic(path, &error))?;
+    let value = serde_yaml::from_str(text).map_err(|error| diagnostic(path, text, &error))?;
     let mut positions = Positions::default();
     let seed = Index { pointer: String::new(), positions: &mut positions };
     // The text has just been read once, so an error here could only repeat the one above; positions are then fewer.
@@ -55,24 +55,48 @@ pub fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<Document<T>, 
     Ok(Document { path: path.to_owned(), value, positions })
 }
 
-fn diagnostic(path: &str, error: &serde_yaml::Error) -> Diagnostic {
+fn diagnostic(path: &str, text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let (line, column) = error.location().map_or((1, 1), |place| (place.line() as u32, place.column() as u32));
-    let text = error.to_string();
+    let whole = error.to_string();
     // The library repeats the position and a source excerpt; the first line without its prefix is the message.
-    let first = text.lines().next().unwrap_or_default();
+    let first = whole.lines().next().unwrap_or_default();
     let message = first.strip_prefix("error: ").unwrap_or(first);
     let message = message.split_once(": ").filter(|(head, _)| head.starts_with("line ")).map_or(message, |(_, rest)| rest);
     let message = message.replace(", set DuplicateKeyPolicy in Options if acceptable", "");
-    let help = if message.starts_with("unknown field") || message.starts_with("unknown variant") {
-        "use one of the names listed, or remove it"
-    } else if message.starts_with("duplicate mapping key") {
-        "keep one of the two"
-    } else if message.starts_with("missing field") {
-        "add it"
-    } else {
-        "see the format in harness/README.md"
-    };
+    let (message, help) = in_our_words(message.trim_end_matches(", found"), &found(text, line, column));
     Diagnostic::new("yaml", Place { path: path.to_owned(), line, column }, message, help)
+}
+
+/// The library's message where it is plain, and a plainer one where it speaks of its own parts; with the way to mend it.
+fn in_our_words(message: &str, found: &str) -> (String, &'static str) {
+    let expected = |what: &str| format!("expected {what}, found `{found}`");
+    let format = "see the format in harness/README.md";
+    match message {
+        "expected end of mapping after enum variant value" => (
+            format!("a second key, `{found}`, in a map that takes exactly one"),
+            "a step, an expectation and a matcher have one key each; write the other as an item of its own",
+        ),
+        "expected string scalar" => (expected("one text"), "write a text; quote it where it looks like a number, a list or a map"),
+        "expected mapping start" => (expected("a map"), format),
+        "expected sequence start" => (expected("a list"), "write [a, b], or one line `- a` for each item"),
+        _ if ["invalid u32", "invalid u64"].contains(&message) => (expected("a whole number of at least 0"), format),
+        _ if ["invalid i32", "invalid i64"].contains(&message) => (expected("a whole number"), format),
+        "invalid f64" | "invalid float literal" | "invalid number" => (expected("a number"), format),
+        _ if message.starts_with("invalid bool") => (expected("true or false"), format),
+        _ if message.starts_with("unknown field") || message.starts_with("unknown variant") => {
+            (message.to_owned(), "use one of the names listed, or remove it")
+        }
+        _ if message.starts_with("duplicate mapping key") => (message.to_owned(), "keep one of the two"),
+        _ if message.starts_with("missing field") => (message.to_owned(), "add it"),
+        _ => (message.to_owned(), format),
+    }
+}
+
+/// What stands at a position: up to the end of its line, or to what ends a value inside `{}` and `[]`.
+fn found(text: &str, line: u32, column: u32) -> String {
+    let rest: String = text.lines().nth((line as usize).saturating_sub(1)).unwrap_or_default().chars().skip((column as usize).saturating_sub(1)).collect();
+    let end = rest.find([',', '}', ']', ':']).filter(|_| !rest.starts_with(['[', '{', '"', '\''])).unwrap_or(rest.len());
+    rest[..end].trim().chars().take(40).collect()
 }
 
 /// Walks any document and notes where each node begins.
@@ -154,4 +178,9 @@ impl<'de> DeserializeSeed<'de> for At<'_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         Index { pointer: self.pointer, positions: self.positions }.deserialize(deserializer)
     }
+}
+
+/// Writes a value as YAML.
+pub fn write<T: serde::Serialize>(value: &T) -> Result<String, String> {
+    serde_yaml::to_string(value).map_err(|error| error.to_string())
 }

@@ -28,6 +28,8 @@ pub struct Check {
 #[serde(rename_all = "kebab-case", rename_all_fields = "kebab-case", deny_unknown_fields)]
 pub enum Assertion {
     Answered { call: String, is: Matcher },
+    /// As `answered`, where the requirement speaks of a success only: a refusal is not reached.
+    Gives { call: String, is: Matcher },
     Succeeded { call: String },
     Refused {
         call: String,
@@ -42,7 +44,10 @@ pub enum Assertion {
     },
     DidNotThrow { call: String },
     CalledBack { call: String, event: Event, times: u32 },
+    Settled { call: String },
     SettledOnce { call: String },
+    Completed { call: String },
+    CompletedOnce { call: String },
     CompleteLast { call: String },
     InOrder { events: Vec<EventRef> },
     Heard {
@@ -54,6 +59,8 @@ pub enum Assertion {
     Observed { of: String, is: Matcher },
     Same { left: String, right: String },
     Follows { model: String, rule: String },
+    /// Any of these, listed singly: the spec leaves it open which.
+    Either(Vec<Assertion>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -112,19 +119,24 @@ impl Assertion {
     pub fn subjects(&self) -> Vec<&str> {
         match self {
             Self::Answered { call, .. }
+            | Self::Gives { call, .. }
             | Self::Succeeded { call }
             | Self::Refused { call, .. }
             | Self::Returned { call, .. }
             | Self::Threw { call, .. }
             | Self::DidNotThrow { call }
             | Self::CalledBack { call, .. }
+            | Self::Settled { call }
             | Self::SettledOnce { call }
+            | Self::Completed { call }
+            | Self::CompletedOnce { call }
             | Self::CompleteLast { call } => vec![call],
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),
             Self::Observed { of, .. } => vec![of],
             Self::Same { left, right } => vec![head(left), head(right)],
             Self::Follows { .. } => Vec::new(),
+            Self::Either(any) => any.iter().flat_map(Self::subjects).collect(),
         }
     }
 }

@@ -11,6 +11,7 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
     let shown = |call: &str| calls.get(call).map_or_else(|| call.to_owned(), |meta| meta.shown.clone());
     let sync = |call: &str| calls.get(call).is_some_and(|meta| meta.style == CallStyle::Sync);
     match assertion {
+        Assertion::Gives { call, is } => describe(&Assertion::Answered { call: call.clone(), is: is.clone() }, calls),
         Assertion::Answered { call, is } if sync(call) => match (calls.get(call).and_then(|meta| meta.answers.as_ref()), is) {
             // The synchronous form returns the field itself.
             (Some(field), Matcher::Has(fields)) if fields.len() == 1 && fields.contains_key(field) => {
@@ -33,8 +34,11 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         }
         Assertion::DidNotThrow { call } => format!("{} does not throw", shown(call)),
         Assertion::CalledBack { call, event, times } => format!("{} calls {} {}", shown(call), event_name(*event), count(*times)),
-        Assertion::SettledOnce { call } => format!("{} calls exactly one of success and fail, once", shown(call)),
-        Assertion::CompleteLast { call } => format!("{} calls complete once, after success or fail", shown(call)),
+        Assertion::Settled { call } => format!("{} calls success or fail", shown(call)),
+        Assertion::SettledOnce { call } => format!("{} calls only one of success and fail, and only once", shown(call)),
+        Assertion::Completed { call } => format!("{} calls complete", shown(call)),
+        Assertion::CompletedOnce { call } => format!("{} calls complete no more than once", shown(call)),
+        Assertion::CompleteLast { call } => format!("{} calls complete after success or fail", shown(call)),
         Assertion::InOrder { events } => {
             format!("in this order: {}", events.iter().map(|event| event_ref(event, calls)).collect::<Vec<_>>().join(", "))
         }
@@ -44,6 +48,7 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         }
         Assertion::Observed { of, is } => format!("{of} is {}", matcher(is)),
         Assertion::Same { left, right } => format!("{left} and {right} are deeply equal"),
+        Assertion::Either(any) => any.iter().map(|one| describe(one, calls)).collect::<Vec<_>>().join(", or "),
         Assertion::Follows { model, rule } => format!("every answer is one that the {model} model allows by the rule {rule}"),
     }
 }

@@ -53,7 +53,7 @@ pub(super) async fn launch(browser: &mut Browser, channel: &Channel, stage: &Sha
     wire::read(&hello)
 }
 
-fn address(stage: &Shared, target: &Target) -> String {
+pub(super) fn address(stage: &Shared, target: &Target) -> String {
     let base = stage.server.base();
     let served = if stage.manifest.reference { format!("{base}/host/{}", target.variant.as_deref().unwrap_or(UNPATCHED)) } else { format!("{base}/served") };
     Places::default()

@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::browser::Browser;
+use super::launch::{self, Target};
 use super::programs::Programs;
 use super::session::Session;
 use super::trouble::Trouble;
 use crate::error::Result;
+use crate::fault::Patch;
 use crate::manifest::Manifest;
-use crate::server::{Arrival, Patch, Server, ServerOptions};
+use crate::server::{Arrival, Server, ServerOptions};
 
 /// How a stage is set up.
 #[derive(Clone, Debug)]
@@ -68,6 +70,12 @@ impl Stage {
     /// Launches the host in a fresh browser session and speaks to its agent. Sessions have names of their own.
     pub async fn session(&self, id: &str, instance: &str) -> std::result::Result<Session, Trouble> {
         Session::open(Arc::clone(&self.shared), self.variant.clone(), id, instance).await
+    }
+
+    /// The address at which a host of this stage is launched, to open it by hand.
+    pub fn address(&self, session: &str, instance: &str) -> String {
+        let target = Target { session: session.to_owned(), instance: instance.to_owned(), variant: self.variant.clone(), launch: 1 };
+        launch::address(&self.shared, &target)
     }
 
     /// Where the server answers, with the secret of the run and without a slash at its end.

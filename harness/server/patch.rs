@@ -6,19 +6,10 @@ use std::sync::{PoisonError, RwLock};
 use super::UNPATCHED;
 use crate::embedded;
 use crate::error::{Error, Result};
+use crate::fault::Patch;
 
 /// Where the reference host lies in the binary.
 const FOLDER: &str = "harness/reference/";
-
-/// One change of one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Patch {
-    /// Path below `harness/reference/`.
-    pub file: String,
-    /// Occurs exactly once in the file.
-    pub find: String,
-    pub replace: String,
-}
 
 /// Name of a variant → its files that differ.
 #[derive(Debug, Default)]

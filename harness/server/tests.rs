@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{Patch, Server, ServerOptions};
+use super::{Server, ServerOptions};
+use crate::fault::Patch;
 
 /// Status and text of the answer.
 async fn ask(server: &Server, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::capability::{Capability, Field, FieldLevel, Kind, Param, Root, Type};
+use super::capability::{Capability, Effect, Field, FieldLevel, Kind, Param, Root, Text, Type};
 use super::requirement::{Requirement, level_of};
 use crate::shape;
 
@@ -67,6 +67,7 @@ pub fn requirements(id: &str, capability: &Capability, templates: &Derived) -> V
         return Vec::new();
     }
     let api = shown_name(id, capability);
+    let untested = unreachable(capability);
     let fill = |kind: DerivedKind, name: &str, types: &[Type]| -> Option<Requirement> {
         let template = templates.get(&kind)?;
         let types = types.iter().map(|one| one.name()).collect::<Vec<_>>().join(" or ");
@@ -82,7 +83,7 @@ pub fn requirements(id: &str, capability: &Capability, templates: &Derived) -> V
             en,
             basis: capability.basis.iter().chain(&template.basis).cloned().collect(),
             about: vec![id.to_owned()],
-            untested: None,
+            untested: untested(kind, name),
             derived: Some(kind.name().to_owned()),
         })
     };
@@ -109,6 +110,28 @@ pub fn requirements(id: &str, capability: &Capability, templates: &Derived) -> V
         }
     }
     all.into_iter().flatten().collect()
+}
+
+/// Why no generated case can test a kind of derived requirement, where none can.
+fn unreachable(capability: &Capability) -> impl Fn(DerivedKind, &str) -> Option<Text> {
+    let effect = capability.effect;
+    let missing: Vec<String> = capability.params.iter().filter(|param| param.required == Some(true) && param.sample.is_none()).map(|param| param.name.clone()).collect();
+    move |kind, name| {
+        let lacks = missing.iter().find(|param| *param != name);
+        match kind {
+            DerivedKind::Present => None,
+            _ if lacks.is_some() => Some(Text {
+                en: format!("a valid {} needs a file or a page that no derived case has", lacks.map_or("argument", String::as_str)),
+                zh: format!("有效的 {} 需要派生用例所没有的文件或页面", lacks.map_or("参数", String::as_str)),
+            }),
+            DerivedKind::Required | DerivedKind::RequiredAdvice | DerivedKind::Type => None,
+            _ if effect != Effect::None => Some(Text {
+                en: "a derived call would have an effect that nothing here takes back".into(),
+                zh: "派生调用会产生无法撤销的影响".into(),
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// The kinds of argument requirement that an argument gives rise to.

@@ -60,6 +60,8 @@ pub struct Header {
     pub host: Host,
     pub seed: u64,
     pub settings: Settings,
+    /// The plan was narrowed by hand: the run certifies nothing.
+    pub narrowed: bool,
     /// Profile → features, as the spec had them.
     pub profiles: IndexMap<String, Vec<String>>,
     /// SHA-256 over the plan's lines without their links.

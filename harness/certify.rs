@@ -1,0 +1,266 @@
+//! Results → certificate. Pure: everything it says comes from the transcript.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use crate::certificate::{
+    Certificate, CheckResult, FORMAT, OmissionResult, Reason, RequirementResult, RunFacts, Status, Totals, Verdict,
+};
+use crate::error::{Error, Result};
+use crate::judge;
+use crate::spec::{Level, Requirement, Spec};
+use crate::transcript::{Attempt, Footer, Header, Line, Record};
+use crate::trial::{Omission, OmissionClass, Trial};
+
+/// Judges a transcript and draws up the certificate.
+pub fn certify(record: &Record) -> Result<Certificate> {
+    let Some(Line::Header(header)) = record.lines.first() else {
+        return Err(Error::usage("transcript-foreign", "the transcript does not begin with a header line", "give the transcript.jsonl of a run"));
+    };
+    let parts = Parts::of(&record.lines);
+    if parts.begun.is_none() {
+        return Err(Error::usage("transcript-no-plan", "the transcript ends before its plan is complete", "run again: nothing had been tried yet"));
+    }
+    let checks = judge::judge(&record.lines);
+    let requirements = requirement_results(&parts, &checks);
+    let mut reasons = reasons(&requirements, &parts);
+    let failed = requirements.iter().any(|result| result.level == Level::Must && result.status == Some(Status::Fail));
+    if let Some(torn) = &record.torn {
+        reasons.push(reason("transcript-torn", format!("line {} has no end ({} bytes were dropped): the run was interrupted", torn.line, torn.bytes)));
+    }
+    if header.narrowed {
+        reasons.push(reason("run-narrowed", "only a part of the plan was run: such a run certifies nothing".into()));
+    }
+    let finished = parts.footer.is_some_and(|footer| footer.ended == "complete");
+    if !finished {
+        let why = parts.footer.map_or("the transcript has no footer: the run was interrupted", |footer| footer.ended.as_str());
+        reasons.push(reason("run-unfinished", format!("{why}; continue it with --resume")));
+    }
+    let verdict = match (failed, reasons.is_empty()) {
+        (true, _) => Verdict::Fail,
+        (false, false) => Verdict::Incomplete,
+        (false, true) => Verdict::Pass,
+    };
+    Ok(Certificate {
+        format: FORMAT,
+        verdict,
+        reasons,
+        host: header.host.clone(),
+        suite: header.suite.clone(),
+        run: run_facts(header, &parts, record, finished),
+        totals: totals(&parts, &checks, &requirements, None),
+        areas: areas(&requirements).into_iter().map(|area| (area.clone(), totals(&parts, &checks, &requirements, Some(&area)))).collect(),
+        unwitnessed: unwitnessed(&parts, &checks),
+        omissions: parts.omissions.iter().map(|omission| omission_result(omission)).collect(),
+        incidents: parts.incidents.clone(),
+        requirements,
+        checks,
+    })
+}
+
+/// The lines of a transcript by kind.
+struct Parts<'a> {
+    requirements: Vec<&'a Requirement>,
+    trials: Vec<&'a Trial>,
+    omissions: Vec<&'a Omission>,
+    attempts: BTreeMap<&'a str, Vec<&'a Attempt>>,
+    attempt_count: u64,
+    browsers: BTreeSet<String>,
+    channels: BTreeSet<String>,
+    incidents: Vec<String>,
+    begun: Option<()>,
+    last_at: u64,
+    footer: Option<&'a Footer>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(lines: &'a [Line]) -> Self {
+        let mut parts = Self {
+            requirements: Vec::new(),
+            trials: Vec::new(),
+            omissions: Vec::new(),
+            attempts: BTreeMap::new(),
+            attempt_count: 0,
+            browsers: BTreeSet::new(),
+            channels: BTreeSet::new(),
+            incidents: Vec::new(),
+            begun: None,
+            last_at: 0,
+            footer: None,
+        };
+        for line in lines {
+            match line {
+                Line::Header(_) => {}
+                Line::Requirement(requirement) => parts.requirements.push(requirement),
+                Line::Trial(trial) => parts.trials.push(trial),
+                Line::Omission(omission) => parts.omissions.push(omission),
+                Line::Begin { .. } => parts.begun = Some(()),
+                Line::Session(session) => {
+                    parts.browsers.insert(format!("{} {}", session.browser, session.browser_version));
+                    parts.channels.insert(format!("{}, {}", session.channel, session.transport));
+                    parts.last_at = session.at;
+                }
+                Line::Attempt(attempt) => {
+                    parts.attempts.entry(&attempt.trial).or_default().push(attempt);
+                    parts.attempt_count += 1;
+                    parts.last_at = attempt.at;
+                }
+                Line::Incident(incident) => {
+                    parts.incidents.push(format!("{}: [{}] {}", incident.session, incident.id, incident.message));
+                    parts.last_at = incident.at;
+                }
+                Line::Segment(segment) => {
+                    parts.footer = None;
+                    parts.incidents.push(format!("the run was interrupted after line {} and resumed", segment.after));
+                }
+                Line::Footer(footer) => {
+                    parts.footer = Some(footer);
+                    parts.last_at = footer.at;
+                }
+            }
+        }
+        parts
+    }
+}
+
+fn reason(id: &str, text: String) -> Reason {
+    Reason { id: id.to_owned(), text }
+}
+
+fn requirement_results(parts: &Parts, checks: &[CheckResult]) -> Vec<RequirementResult> {
+    let mut by_requirement: BTreeMap<&str, Vec<Status>> = BTreeMap::new();
+    for check in checks {
+        by_requirement.entry(&check.requirement).or_default().push(check.status);
+    }
+    let mut omitted: BTreeMap<&str, u64> = BTreeMap::new();
+    for id in parts.omissions.iter().flat_map(|omission| &omission.requirements) {
+        *omitted.entry(id).or_default() += 1;
+    }
+    parts
+        .requirements
+        .iter()
+        .filter_map(|requirement| {
+            let statuses = by_requirement.get(requirement.id.as_str()).map_or(&[] as &[_], Vec::as_slice);
+            let omitted = omitted.get(requirement.id.as_str()).copied();
+            if statuses.is_empty() && omitted.is_none() {
+                return None;
+            }
+            let mut counts = count(statuses.iter().map(|status| status.name()));
+            if let Some(omitted) = omitted {
+                counts.insert("omitted".into(), omitted);
+            }
+            Some(RequirementResult {
+                id: requirement.id.clone(),
+                level: requirement.level,
+                feature: requirement.feature.clone(),
+                en: requirement.en.clone(),
+                zh: requirement.zh.clone(),
+                basis: requirement.basis.clone(),
+                status: judge::worst(statuses.iter().copied()),
+                checks: counts,
+            })
+        })
+        .collect()
+}
+
+fn reasons(requirements: &[RequirementResult], parts: &Parts) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    for result in requirements.iter().filter(|result| result.level == Level::Must) {
+        let text = match result.status {
+            Some(Status::Fail) => "failed",
+            Some(Status::Flaky) => "attempts disagree",
+            Some(Status::Error) => "could not be judged: an error of the harness, the driver or the machine",
+            Some(Status::NotReached) => "was not reached: a set-up step failed",
+            Some(Status::Unwitnessed) => "was answered with success, and no check saw an effect of it",
+            Some(Status::Pass) | None => continue,
+        };
+        reasons.push(reason(&result.id, format!("{} {text}.", result.en.trim_end_matches('.'))));
+    }
+    let must: BTreeSet<&str> = parts.requirements.iter().filter(|requirement| requirement.level == Level::Must).map(|requirement| requirement.id.as_str()).collect();
+    let mut lacking: BTreeMap<&str, &Omission> = BTreeMap::new();
+    for omission in parts.omissions.iter().filter(|omission| omission.class != OmissionClass::NotClaimed) {
+        for id in omission.requirements.iter().filter(|id| must.contains(id.as_str())) {
+            lacking.entry(id).or_insert(omission);
+        }
+    }
+    reasons.extend(lacking.into_iter().map(|(id, omission)| reason(id, format!("{} was left out: {}", omission.trial, omission.reason))));
+    reasons
+}
+
+fn run_facts(header: &Header, parts: &Parts, record: &Record, finished: bool) -> RunFacts {
+    RunFacts {
+        started: header.started.clone(),
+        milliseconds: parts.last_at,
+        idle: parts.footer.map_or(0, |footer| footer.at.saturating_sub(footer.busy)),
+        seed: header.seed,
+        plan: header.plan.clone(),
+        transcript: record.last.clone(),
+        browsers: parts.browsers.iter().cloned().collect(),
+        channels: parts.channels.iter().cloned().collect(),
+        attempts: parts.attempt_count,
+        finished,
+    }
+}
+
+fn areas(requirements: &[RequirementResult]) -> BTreeSet<String> {
+    requirements.iter().map(|result| Spec::area(&result.id).to_owned()).collect()
+}
+
+/// Counts, over everything or over the requirements of one area.
+fn totals(parts: &Parts, checks: &[CheckResult], requirements: &[RequirementResult], area: Option<&str>) -> Totals {
+    let within = |id: &str| area.is_none_or(|area| Spec::area(id) == area);
+    let mut by_trial: IndexMap<&str, Status> = IndexMap::new();
+    for check in checks.iter().filter(|check| within(&check.requirement)) {
+        let status = by_trial.entry(&check.trial).or_insert(Status::Pass);
+        *status = check.status.max(*status);
+    }
+    let mut trials = count(by_trial.values().map(|status| status.name()));
+    let omitted = parts.omissions.iter().filter(|omission| omission.requirements.iter().any(|id| within(id))).count() as u64;
+    if omitted > 0 {
+        trials.insert("omitted".into(), omitted);
+    }
+    let mut by_level: IndexMap<String, IndexMap<String, u64>> = IndexMap::new();
+    for level in [Level::Must, Level::Should, Level::May] {
+        let counts = count(requirements.iter().filter(|result| result.level == level && within(&result.id)).map(|result| result.status.map_or("omitted", Status::name)));
+        if !counts.is_empty() {
+            by_level.insert(level.name().to_lowercase(), counts);
+        }
+    }
+    Totals { trials, checks: count(checks.iter().filter(|check| within(&check.requirement)).map(|check| check.status.name())), requirements: by_level }
+}
+
+fn count<'a>(names: impl Iterator<Item = &'a str>) -> IndexMap<String, u64> {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let order = ["pass", "unwitnessed", "not-reached", "error", "flaky", "fail", "omitted"];
+    order.into_iter().filter_map(|name| counts.get(name).map(|count| (name.to_owned(), *count))).collect()
+}
+
+/// Capabilities that answered success in some trial, and for which no passing check saw an effect.
+fn unwitnessed(parts: &Parts, checks: &[CheckResult]) -> Vec<String> {
+    let mut success = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for trial in &parts.trials {
+        let attempts = parts.attempts.get(trial.id.as_str()).map_or(&[] as &[_], Vec::as_slice);
+        success.extend(judge::answered_success(trial, attempts));
+        if judge::witnessed(trial) {
+            let passed = checks.iter().any(|check| check.trial == trial.id && check.status == Status::Pass);
+            if passed {
+                seen.extend(trial.calls.values().filter_map(|meta| meta.capability.clone()));
+            }
+        }
+    }
+    success.difference(&seen).cloned().collect()
+}
+
+fn omission_result(omission: &Omission) -> OmissionResult {
+    OmissionResult {
+        trial: omission.trial.clone(),
+        class: omission.class,
+        reason: omission.reason.clone(),
+        requirements: omission.requirements.clone(),
+    }
+}

@@ -1,0 +1,280 @@
+//! `run`, `judge`, `report`: from a host, or from a stored transcript, to a certificate.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Failure, Outcome, Source, print, write};
+use crate::certificate::{Certificate, Reason, Verdict};
+use crate::certify::certify;
+use crate::error::{Error, Result};
+use crate::fault::{self, Patch};
+use crate::host::{Stage, StageOptions, abilities};
+use crate::manifest::Manifest;
+use crate::plan::{self, Selection};
+use crate::report;
+use crate::run::{self, Asked, RunOptions, shrink};
+use crate::transcript::{self, Record};
+
+#[derive(Debug, Args)]
+pub struct Run {
+    /// The host's manifest; left out: the reference host inside this binary.
+    #[arg(long, value_name = "FILE")]
+    host: Option<PathBuf>,
+    /// The folder for transcript.jsonl, certificate.json and report.html [default: out/<host>-<time>].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Only trials whose id is, or contains, this. May be repeated. Such a run certifies nothing.
+    #[arg(long, value_name = "ID")]
+    only: Vec<String>,
+    /// Only this area. May be repeated. Such a run certifies nothing.
+    #[arg(long, value_name = "AREA")]
+    area: Vec<String>,
+    /// Continue the interrupted run in --out.
+    #[arg(long, requires = "out")]
+    resume: bool,
+    /// Attempts at a trial that fails; those that disagree make it flaky.
+    #[arg(long, value_name = "N")]
+    attempts: Option<u32>,
+    /// Make every trial N times.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    repeat: u32,
+    /// Browser sessions at once.
+    #[arg(long, value_name = "N")]
+    sessions: Option<u32>,
+    /// Milliseconds that a callback is waited for at least.
+    #[arg(long, value_name = "MS")]
+    budget: Option<u64>,
+    /// Port of the server on the loopback interface [default: a free one].
+    #[arg(long, default_value_t = 0, value_name = "PORT", hide_default_value = true)]
+    port: u16,
+    /// Put this fault into the reference host. May be repeated.
+    #[arg(long, value_name = "NAME", conflicts_with = "host")]
+    fault: Vec<String>,
+    /// Look for faults in this folder, too.
+    #[arg(long, value_name = "DIR")]
+    faults: Option<PathBuf>,
+    /// Print the certificate as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    source: Source,
+}
+
+impl Run {
+    pub async fn run(self) -> Outcome {
+        let loaded = self.source.load()?;
+        let manifest = match &self.host {
+            Some(path) => Manifest::load(path, &loaded.spec)?,
+            None => Manifest::reference(None)?,
+        };
+        let unknown = plan::unknown_claims(&loaded.spec, &manifest.claims);
+        if !unknown.is_empty() {
+            return Err(Error::usage("claim-unknown", format!("the manifest claims what the spec does not have: {}", unknown.join(", ")), "see spec/profiles.yaml for the names").into());
+        }
+        let selection = Selection { only: self.only.clone(), areas: self.area.clone() };
+        let trials = self.source.trials(&loaded, Some(&manifest.dialect));
+        let plan = plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &selection);
+        if plan.trials.is_empty() {
+            return Err(Error::usage("plan-empty", "no trial is left to run", "see `minicert list` for the trials, and the manifest's claims").into());
+        }
+        let mut settings = run::settings();
+        settings.attempts = self.attempts.unwrap_or(settings.attempts);
+        settings.sessions = self.sessions.unwrap_or(settings.sessions);
+        settings.budget = self.budget.unwrap_or(settings.budget);
+        let options = RunOptions {
+            out: self.out.clone().unwrap_or_else(|| default_folder(&manifest.name)),
+            seed: self.source.seed,
+            settings,
+            repeat: self.repeat,
+            resume: self.resume,
+            faults: self.fault.clone(),
+            narrowed: !selection.is_everything(),
+            show: !self.json,
+        };
+        let patches = patches(&self.fault, self.faults.as_deref())?;
+        let stage = Stage::open(&manifest, StageOptions { port: self.port, patches, ..StageOptions::default() }).await?;
+        let asked = Asked { manifest: &manifest, spec: &loaded.spec, cases: &loaded.cases, plan };
+        let result = tokio::select! {
+            result = run::run(asked, &stage, &options) => result,
+            () = interrupted() => Err(Error::new("interrupted", "the run was interrupted", format!("continue it with --resume --out {}", options.out.display()))),
+        };
+        let repeat = self.repeat_command();
+        let (record, failure) = match result {
+            Ok(record) => (record, None),
+            // What was recorded is judged all the same.
+            Err(error) if options.out.join(run::TRANSCRIPT).exists() && error.id != "resume-differs" && error.id != "transcript-unwritable" => {
+                (transcript::open(&options.out.join(run::TRANSCRIPT))?, Some(error))
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let certificate = certify(&record)?;
+        store(&options.out, &certificate, &repeat)?;
+        if failure.is_none() {
+            let place = shrink::Place { stage: &stage, spec: &loaded.spec, dialect: &manifest.dialect, settings: &options.settings };
+            diagnose(&place, &certificate, &options.out).await?;
+        }
+        if self.json {
+            print(&report::json(&certificate))?;
+        } else {
+            show(&certificate, &repeat, &options.out)?;
+        }
+        match failure {
+            Some(error) => Err(error.into()),
+            None => Ok(code(&certificate)),
+        }
+    }
+
+    /// The command that repeats a trial of this run.
+    fn repeat_command(&self) -> String {
+        let mut command = "minicert run".to_owned();
+        let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', r"'\''"));
+        for (flag, path) in [("--host", &self.host), ("--root", &self.source.root), ("--faults", &self.faults)] {
+            if let Some(path) = path {
+                command.push_str(&format!(" {flag} {}", quoted(path)));
+            }
+        }
+        for fault in &self.fault {
+            command.push_str(&format!(" --fault {}", quoted(Path::new(fault))));
+        }
+        if self.source.seed != super::SEED {
+            command.push_str(&format!(" --seed {}", self.source.seed));
+        }
+        command
+    }
+}
+
+/// The patches of the faults that were asked for.
+pub fn patches(names: &[String], folder: Option<&Path>) -> std::result::Result<Vec<Patch>, Failure> {
+    let faults = faults(folder)?;
+    let mut patches = Vec::new();
+    for name in names {
+        let Some((_, fault)) = faults.iter().find(|(id, _)| id == name) else {
+            return Err(Error::usage("fault-unknown", format!("there is no fault {name}"), "see `minicert kill --list` for their names, or give --faults").into());
+        };
+        patches.extend(fault.patch.clone());
+    }
+    Ok(patches)
+}
+
+/// The faults inside this binary, and those of a folder beside them.
+pub fn faults(folder: Option<&Path>) -> std::result::Result<Vec<(String, fault::Fault)>, Failure> {
+    let mut files = fault::embedded();
+    if let Some(folder) = folder {
+        files.extend(fault::folder(folder)?);
+    }
+    let faults = fault::load(&files).map_err(Failure::Diagnostics)?;
+    Ok(faults.into_iter().map(|(id, document)| (id, document.value)).collect())
+}
+
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+async fn diagnose(place: &shrink::Place<'_>, certificate: &Certificate, out: &Path) -> Result<()> {
+    let diagnoses = match shrink::shrink(place, &certificate.checks).await {
+        Ok(diagnoses) => diagnoses,
+        Err(trouble) => {
+            eprintln!("failing sequences were not made smaller: {trouble}");
+            return Ok(());
+        }
+    };
+    if diagnoses.is_empty() {
+        return Ok(());
+    }
+    for diagnosis in &diagnoses {
+        eprintln!(
+            "{}: {} calls came down to {}; keep them as a case with: minicert promote '{}' --requirement {}",
+            report::visible(&diagnosis.trial),
+            diagnosis.before,
+            diagnosis.after,
+            out.display(),
+            diagnosis.requirement
+        );
+    }
+    let all = shrink::Diagnoses { format: shrink::FORMAT, host: certificate.host.name.clone(), diagnoses };
+    let text = serde_json::to_string_pretty(&all).map_err(|error| Error::new("json", format!("failed to write JSON: {error}"), ""))?;
+    write(&out.join("diagnosis.json"), &format!("{text}\n"))
+}
+
+fn store(out: &Path, certificate: &Certificate, repeat: &str) -> Result<()> {
+    write(&out.join("certificate.json"), &report::json(certificate))?;
+    write(&out.join("report.html"), &report::html(certificate, repeat))
+}
+
+fn show(certificate: &Certificate, repeat: &str, out: &Path) -> Result<()> {
+    let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    print(&report::terminal(certificate, repeat, colour, 100))?;
+    print(&format!("\nreport: {}\n", out.join("report.html").display()))
+}
+
+/// 0 for a pass. A narrowed run certifies nothing, so it is clean when nothing else is the matter.
+fn code(certificate: &Certificate) -> u8 {
+    let clean = certificate.reasons.iter().all(|reason: &Reason| reason.id == "run-narrowed");
+    u8::from(certificate.verdict != Verdict::Pass && !clean)
+}
+
+fn default_folder(host: &str) -> PathBuf {
+    let name: String = host.to_lowercase().chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect();
+    Path::new("out").join(format!("{name}-{}", jiff::Zoned::now().strftime("%Y%m%d-%H%M%S")))
+}
+
+#[derive(Debug, Args)]
+pub struct Judge {
+    /// transcript.jsonl or transcript.jsonl.zst.
+    transcript: PathBuf,
+    /// Print the certificate as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Judge {
+    pub fn run(self) -> Outcome {
+        let record = read(&self.transcript)?;
+        let certificate = certify(&record)?;
+        if self.json {
+            print(&report::json(&certificate))?;
+        } else {
+            print(&report::terminal(&certificate, "minicert run", false, 100))?;
+        }
+        Ok(code(&certificate))
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// transcript.jsonl or transcript.jsonl.zst.
+    transcript: PathBuf,
+    /// The page to write.
+    #[arg(long, default_value = "report.html", value_name = "FILE")]
+    out: PathBuf,
+    /// The command that repeats a trial, before `--only`.
+    #[arg(long, default_value = "minicert run", value_name = "COMMAND")]
+    repeat: String,
+}
+
+impl Report {
+    pub fn run(self) -> Outcome {
+        let certificate = certify(&read(&self.transcript)?)?;
+        write(&self.out, &report::html(&certificate, &self.repeat))?;
+        print(&format!("{}\n", self.out.display()))?;
+        Ok(0)
+    }
+}
+
+fn read(path: &Path) -> Result<Record> {
+    transcript::open(path)
+}

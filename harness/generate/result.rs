@@ -1,0 +1,49 @@
+//! From each function that can be called without effect: the shape of what it gives.
+
+use indexmap::IndexMap;
+
+use super::{CALL, Generated, call, callable, check, derived, options};
+use crate::case::{Assertion, Call, Matcher, Step};
+use crate::spec::{Capability, DerivedKind, Effect, Field, Kind, Spec, Type, field_kind, result_fields, shown_name};
+
+pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
+    if capability.effect != Effect::None || !callable(capability, None) {
+        return Vec::new();
+    }
+    let (fields, step) = match capability.kind {
+        Kind::Async => (&capability.results, call(id, capability, Some(options(capability, None)))),
+        Kind::Sync | Kind::Factory => match &capability.returns {
+            Some(returns) => (&returns.fields, positional(id, capability)),
+            None => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    let mut checks = Vec::new();
+    if let Some(returns) = capability.returns.as_ref().filter(|returns| capability.kind != Kind::Async && !returns.types.contains(&Type::Any)) {
+        let expect = Assertion::Returned { call: CALL.into(), is: Matcher::Type(returns.types.clone()) };
+        checks.push(check(format!("{id}/returns"), "called with valid arguments", expect));
+    }
+    for (path, field) in result_fields(fields) {
+        let Some(template) = spec.derived.value.get(&field_kind(field)) else { continue };
+        let slug = template.slug.replace("{slug}", &path.replace('.', "-"));
+        let expect = Assertion::Gives { call: CALL.into(), is: nested(&path, field) };
+        checks.push(check(format!("{id}/{slug}"), &format!("{path} of the answer"), expect));
+    }
+    if checks.is_empty() {
+        return Vec::new();
+    }
+    let brief = format!("{} answers with the documented fields.", shown_name(id, capability));
+    vec![derived(id, DerivedKind::Result.name(), "result", brief, vec![Step::Call(step)], checks)]
+}
+
+/// A synchronous call with the samples of its arguments, up to the last one that has any.
+fn positional(id: &str, capability: &Capability) -> Call {
+    let last = capability.params.iter().rposition(|param| param.sample.is_some()).map_or(0, |index| index + 1);
+    let args = capability.params[..last].iter().map(|param| param.sample.clone().unwrap_or(crate::value::Value::Undefined)).collect();
+    Call { args: Some(args), ..call(id, capability, None) }
+}
+
+/// `a.b` of a type, as nested `has`.
+fn nested(path: &str, field: &Field) -> Matcher {
+    path.rsplit('.').fold(Matcher::Type(field.types.clone()), |inner, name| Matcher::Has(IndexMap::from([(name.to_owned(), inner)])))
+}

@@ -1,0 +1,181 @@
+//! Sequences of storage calls, from a seed, judged by the storage model.
+//!
+//! The strategies are proptest's; its runner is not used. A tree is made here, and the async runner drives its `simplify`
+//! and `complicate` when a sequence failed (see `run::shrink`).
+
+use std::collections::BTreeSet;
+
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::strategy::{BoxedStrategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use sha2::{Digest, Sha256};
+
+use super::Generated;
+use crate::case::{Assertion, Call, Case, Check, Origin, Step, Wait, World};
+use crate::model;
+use crate::value::Value;
+
+/// The name of this generator, as origins have it.
+pub const STORAGE: &str = "storage-sequence";
+
+/// How many sequences share the storage with other trials, and how many have one to themselves and may clear it.
+const SHARED: u64 = 24;
+const EMPTY: u64 = 4;
+
+/// One call of a sequence.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    Set { key: &'static str, value: Value, sync: bool },
+    Get { key: &'static str, sync: bool },
+    Remove { key: &'static str, sync: bool },
+    Info,
+    /// Two calls in flight at once: either may take effect first.
+    Race { key: &'static str, first: Value, second: Value },
+    Clear { sync: bool },
+}
+
+/// A sequence that can be made smaller.
+pub type Tree = Box<dyn ValueTree<Value = Vec<Op>>>;
+
+/// The released sequences of a seed.
+pub fn cases(seed: u64) -> Vec<Generated> {
+    (0..SHARED + EMPTY).filter_map(|index| tree(seed, index).map(|tree| generated(seed, index, &tree.current()))).collect()
+}
+
+/// The sequence that a seed and an index stand for, with its way of shrinking.
+pub fn tree(seed: u64, index: u64) -> Option<Tree> {
+    let bytes: [u8; 32] = Sha256::digest(format!("{STORAGE} {seed} {index}")).into();
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, rng);
+    let strategy: BoxedStrategy<Vec<Op>> = vec(op(index >= SHARED), 6..=20).boxed();
+    strategy.new_tree(&mut runner).ok().map(|tree| Box::new(tree) as Tree)
+}
+
+/// The case of a sequence; also of a shrunk one.
+pub fn generated(seed: u64, index: u64, ops: &[Op]) -> Generated {
+    Generated {
+        id: format!("generated/storage/state/{STORAGE}-{index:02}"),
+        case: case(ops, index >= SHARED),
+        origin: Origin::Generated { generator: STORAGE.to_owned(), seed, index },
+        capability: "storage/state".to_owned(),
+    }
+}
+
+fn op(clears: bool) -> BoxedStrategy<Op> {
+    let set = (key(), value(), any::<bool>()).prop_map(|(key, value, sync)| Op::Set { key, value, sync });
+    let get = (key(), any::<bool>()).prop_map(|(key, sync)| Op::Get { key, sync });
+    let remove = (key(), any::<bool>()).prop_map(|(key, sync)| Op::Remove { key, sync });
+    let race = (key(), value(), value()).prop_map(|(key, first, second)| Op::Race { key, first, second });
+    let usual = prop_oneof![6 => get, 5 => set, 2 => remove, 2 => Just(Op::Info), 1 => race];
+    if clears {
+        prop_oneof![8 => usual, 1 => any::<bool>().prop_map(|sync| Op::Clear { sync })].boxed()
+    } else {
+        usual.boxed()
+    }
+}
+
+/// Keys that a careless host confuses: a prefix, another case, names of an object's own machinery, a percent escape.
+fn key() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just("a"), Just("b"), Just("ab"), Just("A"), Just("a b"), Just("a%20b"), Just("constructor"), Just("\u{1F600}")]
+}
+
+/// Strings and objects: what both forms are documented to store.
+fn value() -> impl Strategy<Value = Value> {
+    let text = prop_oneof![Just("x"), Just("1"), Just("true"), Just("null"), Just("{\"a\":1}"), Just("\u{e9}\u{4e2d}\u{1F600}"), Just(" ")].prop_map(Value::string);
+    let small = prop_oneof![(-3i32..100).prop_map(|number| Value::Number(number.into())), Just(Value::Null), any::<bool>().prop_map(Value::Bool), text.clone()];
+    let list = vec(small.clone(), 0..4).prop_map(Value::Array);
+    let member = prop_oneof![3 => small, 1 => list];
+    let object = vec((prop_oneof![Just("a"), Just("b"), Just("data"), Just("type")], member), 0..4).prop_map(|fields| {
+        let mut unique: Vec<(String, Value)> = Vec::new();
+        for (name, value) in fields {
+            if !unique.iter().any(|(known, _)| known == name) {
+                unique.push((name.to_owned(), value));
+            }
+        }
+        Value::Object(unique)
+    });
+    prop_oneof![1 => text, 1 => object]
+}
+
+fn case(ops: &[Op], empty: bool) -> Case {
+    let steps = ops.iter().enumerate().flat_map(|(index, op)| steps(index + 1, op)).collect();
+    let checks = rules(ops)
+        .into_iter()
+        .map(|rule| Check {
+            requirement: model::requirement("storage", rule).unwrap_or_default().to_owned(),
+            argument: None,
+            condition: Some(format!("a sequence of {} calls", ops.len())),
+            form: None,
+            expect: Assertion::Follows { model: "storage".into(), rule: rule.into() },
+        })
+        .collect();
+    Case {
+        brief: "A random sequence of storage calls is answered from what the calls before left.".into(),
+        forms: Vec::new(),
+        world: if empty { World::Empty } else { World::Shared },
+        needs: Vec::new(),
+        steps,
+        checks,
+        found: None,
+    }
+}
+
+/// The rules that a right host's answers to this sequence are sure to be decided by.
+fn rules(ops: &[Op]) -> BTreeSet<&'static str> {
+    let mut held: BTreeSet<&str> = BTreeSet::new();
+    let mut ever: BTreeSet<&str> = BTreeSet::new();
+    let mut rules = BTreeSet::new();
+    for op in ops {
+        match op {
+            Op::Set { key, .. } | Op::Race { key, .. } => {
+                held.insert(key);
+                ever.insert(key);
+            }
+            Op::Remove { key, .. } => {
+                held.remove(key);
+            }
+            Op::Clear { .. } => held.clear(),
+            Op::Info => {
+                rules.insert("keys");
+            }
+            Op::Get { key, .. } => {
+                rules.insert(match (held.contains(key), ever.contains(key)) {
+                    (true, _) => "reads",
+                    (false, true) => "removed",
+                    (false, false) => "missing",
+                });
+            }
+        }
+    }
+    rules
+}
+
+fn steps(number: usize, op: &Op) -> Vec<Step> {
+    let key = |name: &str| Value::Key(name.to_owned());
+    let call = |api: &str, args: Vec<(&'static str, Value)>, sync: bool, name: String| {
+        let call = Call { name: Some(name), ..Call::default() };
+        Step::Call(if sync {
+            Call { api: format!("{api}Sync"), args: Some(args.into_iter().map(|(_, value)| value).collect()), ..call }
+        } else {
+            Call { api: api.to_owned(), with: Some(Value::object(args)), ..call }
+        })
+    };
+    match op {
+        Op::Set { key: name, value, sync } => vec![call("setStorage", vec![("key", key(name)), ("data", value.clone())], *sync, format!("{number}-set"))],
+        Op::Get { key: name, sync } => vec![call("getStorage", vec![("key", key(name))], *sync, format!("{number}-get"))],
+        Op::Remove { key: name, sync } => vec![call("removeStorage", vec![("key", key(name))], *sync, format!("{number}-remove"))],
+        Op::Clear { sync } => vec![call("clearStorage", vec![], *sync, format!("{number}-clear"))],
+        Op::Info => vec![call("getStorageInfo", vec![], false, format!("{number}-info"))],
+        Op::Race { key: name, first, second } => {
+            let mut both = vec![
+                call("setStorage", vec![("key", key(name)), ("data", first.clone())], false, format!("{number}-first")),
+                call("setStorage", vec![("key", key(name)), ("data", second.clone())], false, format!("{number}-second")),
+            ];
+            if let Step::Call(call) = &mut both[0] {
+                call.wait = Some(Wait::None);
+            }
+            both
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! One assertion over one attempt. Pure.
+
+use super::compare::{Mismatch, matches, type_name};
+use super::view::{Answer, View};
+use crate::case::describe::{event_name, short};
+use crate::case::{Assertion, Event, EventRef, Matcher};
+use crate::certificate::Class;
+use crate::model;
+use crate::trial::{CallMeta, CallStyle, Trial};
+use crate::value::Value;
+
+/// What a check comes to in one attempt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finding {
+    Pass,
+    Fail { class: Class, seen: String },
+    /// Stopped by a requirement (or by something that has none), with what was seen.
+    NotReached { by: Option<String>, seen: String },
+    /// Ours: it cannot be told.
+    Error(String),
+}
+
+impl Finding {
+    pub fn fail(class: Class, seen: impl Into<String>) -> Self {
+        Self::Fail { class, seen: seen.into() }
+    }
+}
+
+/// The call's answer as the subject of a check: an answer to compare, or the finding that there is none.
+enum Subject {
+    Success(Value),
+    Refused(Value),
+    Threw(Value),
+    Unseen,
+}
+
+/// Evaluates an assertion. `requirement` is the one its check names.
+pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &View) -> Finding {
+    let value_class = |mismatch: Mismatch| match mismatch {
+        Mismatch::Other(seen) => Finding::fail(Class::WrongValue, seen),
+        Mismatch::Cut(text) => Finding::Error(text),
+    };
+    match assertion {
+        Assertion::Answered { call, is } => on(trial, view, call, requirement, |subject, _| match subject {
+            Subject::Success(value) => matches(is, &value, &view.namespace).map_or_else(|mismatch| answered_class(is, &value, mismatch), |()| Finding::Pass),
+            other => not_success(&other),
+        }),
+        Assertion::Gives { call, is } => on(trial, view, call, requirement, |subject, meta| match subject {
+            Subject::Success(value) => matches(is, &value, &view.namespace).map_or_else(|mismatch| answered_class(is, &value, mismatch), |()| Finding::Pass),
+            Subject::Refused(value) => Finding::NotReached { by: meta.refused.clone(), seen: format!("was refused with {}", short(&value)) },
+            Subject::Threw(value) => Finding::NotReached { by: meta.refused.clone(), seen: format!("threw {}", short(&value)) },
+            Subject::Unseen => Finding::NotReached { by: meta.silent.clone(), seen: "called neither success nor fail".into() },
+        }),
+        Assertion::Succeeded { call } => on(trial, view, call, requirement, |subject, _| match subject {
+            Subject::Success(_) => Finding::Pass,
+            other => not_success(&other),
+        }),
+        Assertion::Refused { call, is } => on(trial, view, call, requirement, |subject, meta| match subject {
+            Subject::Success(value) => {
+                let verb = if meta.style == CallStyle::Sync { "returned" } else { "called success with" };
+                Finding::fail(Class::UnsupportedAnsweredAsSuccess, format!("{verb} {}", short(&value)))
+            }
+            Subject::Refused(value) => match is {
+                Some(is) => matches(is, &value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
+                None => Finding::Pass,
+            },
+            // An Error that is thrown is one of the two ways a synchronous call reports; an asynchronous one calls fail.
+            Subject::Threw(value) if meta.style == CallStyle::Sync => match is {
+                Some(is) => matches(is, &value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
+                None => Finding::Pass,
+            },
+            Subject::Threw(value) => Finding::fail(Class::Threw, format!("threw {}", short(&value))),
+            Subject::Unseen => Finding::fail(Class::NoCallback, "called neither success nor fail"),
+        }),
+        Assertion::Returned { call, is } => on(trial, view, call, requirement, |subject, _| match subject {
+            Subject::Threw(value) => Finding::fail(Class::Threw, format!("threw {}", short(&value))),
+            _ => match view.calls.get(call).and_then(|call| call.returned.as_ref()) {
+                Some((_, value)) => matches(is, value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
+                None => Finding::Error("the call did not return within the attempt".into()),
+            },
+        }),
+        Assertion::Threw { call, is } => on(trial, view, call, requirement, |subject, _| match subject {
+            Subject::Threw(value) => match is {
+                Some(is) => matches(is, &value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
+                None => Finding::Pass,
+            },
+            _ => Finding::fail(Class::WrongValue, "returned without throwing"),
+        }),
+        Assertion::DidNotThrow { call } => on(trial, view, call, requirement, |subject, _| match subject {
+            Subject::Threw(value) => Finding::fail(Class::Threw, format!("threw {}", short(&value))),
+            _ => Finding::Pass,
+        }),
+        Assertion::CalledBack { call, event, times } => on(trial, view, call, requirement, |_, _| {
+            let count = view.places(call, *event).len() as u32;
+            let class = if count > *times { Class::ExtraCallback } else { Class::NoCallback };
+            if count == *times { Finding::Pass } else { Finding::fail(class, format!("{} was called {count} times", event_name(*event))) }
+        }),
+        Assertion::Settled { call } => on(trial, view, call, requirement, |_, _| {
+            if view.places(call, Event::Settled).is_empty() { Finding::fail(Class::NoCallback, silence(view, call, "settled")) } else { Finding::Pass }
+        }),
+        Assertion::SettledOnce { call } => on(trial, view, call, requirement, |_, _| {
+            let (successes, fails) = (view.places(call, Event::Success).len(), view.places(call, Event::Fail).len());
+            if successes + fails <= 1 { Finding::Pass } else { Finding::fail(Class::ExtraCallback, format!("success was called {successes} times, fail {fails} times")) }
+        }),
+        Assertion::Completed { call } => on(trial, view, call, requirement, |_, _| {
+            if view.places(call, Event::Complete).is_empty() { Finding::fail(Class::NoCallback, silence(view, call, "complete")) } else { Finding::Pass }
+        }),
+        Assertion::CompletedOnce { call } => on(trial, view, call, requirement, |_, _| {
+            match view.places(call, Event::Complete).len() {
+                0 => Finding::NotReached { by: Some("protocol/call/completes".into()), seen: "complete was not called".into() },
+                1 => Finding::Pass,
+                many => Finding::fail(Class::ExtraCallback, format!("complete was called {many} times")),
+            }
+        }),
+        Assertion::CompleteLast { call } => on(trial, view, call, requirement, |_, _| {
+            match (view.places(call, Event::Complete).first(), view.places(call, Event::Settled).first()) {
+                (Some(complete), Some(settled)) if complete > settled => Finding::Pass,
+                (Some(_), Some(_)) => Finding::fail(Class::WrongOrder, "complete was called before success or fail"),
+                (None, _) => Finding::NotReached { by: Some("protocol/call/completes".into()), seen: "complete was not called".into() },
+                (_, None) => Finding::NotReached { by: Some(crate::case::SETTLES.into()), seen: "neither success nor fail was called".into() },
+            }
+        }),
+        Assertion::InOrder { events } => in_order(events, requirement, trial, view),
+        Assertion::Heard { listener, times, is } => {
+            let heard = view.heard.get(listener).map_or(&[] as &[_], Vec::as_slice);
+            let count = heard.len() as u32;
+            if count != *times {
+                let class = if count > *times { Class::ExtraCallback } else { Class::NoCallback };
+                return Finding::fail(class, format!("the listener was called {count} times"));
+            }
+            match (is, heard.last()) {
+                (Some(is), Some((_, args))) => {
+                    let first = args.first().cloned().unwrap_or(Value::Undefined);
+                    matches(is, &first, &view.namespace).map_or_else(value_class, |()| Finding::Pass)
+                }
+                _ => Finding::Pass,
+            }
+        }
+        Assertion::Observed { of, is } => match view.reads.get(of) {
+            Some(value @ Value::Undefined) if matches(is, value, &view.namespace).is_err() => Finding::fail(Class::Missing, "is undefined"),
+            Some(value) => matches(is, value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
+            None => Finding::Error(format!("{of} was not observed{}", stops(view))),
+        },
+        Assertion::Same { left, right } => match (view.reference(left), view.reference(right)) {
+            (Some(a), Some(b)) => super::compare::equal(&a, &b).map_or_else(value_class, |()| Finding::Pass),
+            (a, _) => {
+                let missing = if a.is_none() { left } else { right };
+                let name = missing.split('.').next().unwrap_or(missing);
+                on(trial, view, name, requirement, |subject, _| match subject {
+                    Subject::Success(value) => Finding::fail(Class::WrongValue, format!("{missing} is not there: the answer was {}", short(&value))),
+                    other => not_success(&other),
+                })
+            }
+        },
+        Assertion::Follows { model, rule } => model::follow(model, rule, trial, view),
+        Assertion::Either(any) => either(any, requirement, trial, view),
+    }
+}
+
+/// Success without a single documented field is a stub's answer.
+fn answered_class(is: &Matcher, value: &Value, mismatch: Mismatch) -> Finding {
+    match (is, mismatch) {
+        (_, Mismatch::Cut(text)) => Finding::Error(text),
+        (Matcher::Has(fields), Mismatch::Other(seen)) if fields.keys().all(|name| value.get(name).is_none()) => Finding::fail(Class::Stub, seen),
+        (_, Mismatch::Other(seen)) => Finding::fail(Class::WrongValue, seen),
+    }
+}
+
+fn not_success(subject: &Subject) -> Finding {
+    match subject {
+        Subject::Refused(value) => Finding::fail(Class::Refused, format!("was refused with {}", short(value))),
+        Subject::Threw(value) => Finding::fail(Class::Threw, format!("threw {}", short(value))),
+        _ => Finding::fail(Class::NoCallback, "called neither success nor fail"),
+    }
+}
+
+fn either(any: &[Assertion], requirement: &str, trial: &Trial, view: &View) -> Finding {
+    let findings: Vec<Finding> = any.iter().map(|one| evaluate(one, requirement, trial, view)).collect();
+    if findings.contains(&Finding::Pass) {
+        return Finding::Pass;
+    }
+    // Of the alternatives that were compared the one listed last is the most telling: it is the fullest.
+    findings
+        .iter()
+        .rev()
+        .find(|finding| matches!(finding, Finding::Fail { .. }))
+        .or_else(|| findings.first())
+        .cloned()
+        .unwrap_or_else(|| Finding::Error("no alternative is listed".into()))
+}
+
+/// Calls that were missing, never made or silent are findings of their own; the rest is handed on.
+fn on(trial: &Trial, view: &View, call: &str, requirement: &str, then: impl FnOnce(Subject, &CallMeta) -> Finding) -> Finding {
+    let Some(meta) = trial.calls.get(call) else { return Finding::Error(format!("no call is named {call}")) };
+    match view.answer(call, meta) {
+        Answer::Missing if meta.missing.as_deref() == Some(requirement) => Finding::fail(Class::Missing, format!("{} is not a function", meta.shown)),
+        Answer::Missing => Finding::NotReached { by: meta.missing.clone(), seen: format!("{} is not a function", meta.shown) },
+        Answer::Unbound(why) => Finding::NotReached { by: meta.refused.clone(), seen: why.to_owned() },
+        Answer::Silent if requirement.starts_with("protocol/call/") => then(Subject::Unseen, meta),
+        Answer::Silent => Finding::NotReached { by: meta.silent.clone(), seen: silence(view, call, "settled") },
+        Answer::Success(value) => then(Subject::Success(value), meta),
+        Answer::Refused(value) => then(Subject::Refused(value), meta),
+        Answer::Threw(value) => then(Subject::Threw(value.clone()), meta),
+        Answer::Unseen if view.calls.get(call).is_none_or(|view| view.called.is_none()) => {
+            Finding::NotReached { by: None, seen: format!("{call} was never called{}", stops(view)) }
+        }
+        Answer::Unseen => then(Subject::Unseen, meta),
+    }
+}
+
+fn silence(view: &View, call: &str, event: &str) -> String {
+    let waited = view.calls.get(call).and_then(|view| view.silent.iter().filter(|(name, _)| name == event).map(|(_, waited)| *waited).reduce(f64::max));
+    let what = if event == "complete" { "complete was not called" } else { "neither success nor fail was called" };
+    waited.map_or_else(|| what.to_owned(), |ms| format!("{what} in {ms} ms"))
+}
+
+fn stops(view: &View) -> String {
+    if view.stopped.is_empty() { String::new() } else { format!(" ({})", view.stopped.join("; ")) }
+}
+
+fn in_order(events: &[EventRef], requirement: &str, trial: &Trial, view: &View) -> Finding {
+    let mut last = 0;
+    for event in events {
+        let places = match (&event.call, &event.listener) {
+            (Some(call), _) => {
+                // A call that never came about is a finding of its own.
+                if let finding @ (Finding::NotReached { .. } | Finding::Error(_)) = on(trial, view, call, requirement, |_, _| Finding::Pass) {
+                    return finding;
+                }
+                view.places(call, event.event.unwrap_or(Event::Called))
+            }
+            (None, Some(listener)) => view.heard.get(listener).map(|all| all.iter().map(|(seq, _)| *seq).collect()).unwrap_or_default(),
+            (None, None) => return Finding::Error("an event names neither a call nor a listener".into()),
+        };
+        let name = format!("{} {}", event.event.map_or("", event_name), event.call.as_deref().or(event.listener.as_deref()).unwrap_or(""));
+        match places.iter().find(|place| **place > last) {
+            Some(place) => last = *place,
+            None if places.is_empty() => return Finding::fail(Class::NoCallback, format!("{} did not happen", name.trim())),
+            None => return Finding::fail(Class::WrongOrder, format!("{} happened too early", name.trim())),
+        }
+    }
+    Finding::Pass
+}
+
+/// Whether the set-up before a check's subject succeeded; the finding when it did not.
+pub fn set_up(assertion: &Assertion, trial: &Trial, view: &View) -> Option<Finding> {
+    let subjects = assertion.subjects();
+    let last = subjects.iter().filter_map(|subject| trial.calls.get_index_of(*subject)).max();
+    for (index, (name, meta)) in trial.calls.iter().enumerate() {
+        if meta.free || subjects.contains(&name.as_str()) || last.is_some_and(|last| index > last) || matches!(assertion, Assertion::Follows { .. }) {
+            continue;
+        }
+        let stopped = |by: &Option<String>, seen: String| Some(Finding::NotReached { by: by.clone(), seen });
+        let finding = match view.answer(name, meta) {
+            Answer::Missing => stopped(&meta.missing, format!("{} is not a function", meta.shown)),
+            Answer::Unbound(why) => stopped(&meta.refused, format!("set-up {name}: {why}")),
+            Answer::Threw(value) => stopped(&meta.refused, format!("set-up {name} threw {}", short(value))),
+            Answer::Refused(value) => stopped(&meta.refused, format!("set-up {name} was refused with {} ({})", short(&value), type_name(&value))),
+            Answer::Silent => stopped(&meta.silent, format!("set-up {name}: {}", silence(view, name, "settled"))),
+            Answer::Success(_) | Answer::Unseen => None,
+        };
+        if finding.is_some() {
+            return finding;
+        }
+    }
+    None
+}

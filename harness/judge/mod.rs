@@ -1,0 +1,116 @@
+//! Transcript → results. Pure: no IO, no clock, no randomness. It knows the transcript and nothing else, so the same
+//! transcript gives the same results on any machine, years later.
+
+mod assertion;
+pub mod compare;
+mod merge;
+pub mod view;
+
+pub use assertion::{Finding, set_up};
+pub use merge::{Counted, counted, needs_confirmation};
+
+use std::collections::HashMap;
+
+use crate::case::Assertion;
+use crate::certificate::{CheckResult, Class, Status};
+use crate::transcript::{Attempt, Line, Outcome};
+use crate::trial::Trial;
+use view::{Answer, View};
+
+/// The results of every planned check, in the order of the plan.
+pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
+    let mut attempts: HashMap<&str, Vec<&Attempt>> = HashMap::new();
+    for line in lines {
+        if let Line::Attempt(attempt) = line {
+            attempts.entry(&attempt.trial).or_default().push(attempt);
+        }
+    }
+    lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Trial(trial) => Some(judge_trial(trial, attempts.get(trial.id.as_str()).map_or(&[], Vec::as_slice))),
+            _ => None,
+        })
+        .flatten()
+        .collect()
+}
+
+/// The results of one trial from all its attempts.
+pub fn judge_trial(trial: &Trial, attempts: &[&Attempt]) -> Vec<CheckResult> {
+    let counted = counted(attempts);
+    let findings: Vec<Vec<Finding>> = counted.attempts.iter().map(|attempt| judge_attempt(trial, attempt)).collect();
+    (0..trial.checks.len())
+        .map(|index| {
+            let each: Vec<&Finding> = findings.iter().filter_map(|attempt| attempt.get(index)).collect();
+            merge::result(trial, index, &each, &counted)
+        })
+        .collect()
+}
+
+/// What each check of a trial comes to in one attempt.
+pub fn judge_attempt(trial: &Trial, attempt: &Attempt) -> Vec<Finding> {
+    if attempt.outcome == Outcome::Lost {
+        return lost(trial, attempt);
+    }
+    let view = View::new(attempt);
+    trial
+        .checks
+        .iter()
+        .map(|check| {
+            set_up(&check.expect, trial, &view).unwrap_or_else(|| assertion::evaluate(&check.expect, &check.requirement, trial, &view))
+        })
+        .collect()
+}
+
+/// Contact was lost while nothing else ran: the first check fails, the others were not reached because of it.
+fn lost(trial: &Trial, attempt: &Attempt) -> Vec<Finding> {
+    let detail = attempt.detail.clone().unwrap_or_default();
+    let class = if detail.starts_with("context") { Class::ContextLost } else { Class::Hang };
+    let first = trial.checks.first().map(|check| check.requirement.clone());
+    (0..trial.checks.len())
+        .map(|index| match index {
+            0 => Finding::fail(class, detail.clone()),
+            _ => Finding::NotReached { by: first.clone(), seen: detail.clone() },
+        })
+        .collect()
+}
+
+/// Whether a check of the trial saw an effect: more than that a call answered success.
+pub fn witnessed(trial: &Trial) -> bool {
+    trial.checks.iter().any(|check| sees_effect(&check.expect))
+}
+
+fn sees_effect(assertion: &Assertion) -> bool {
+    match assertion {
+        Assertion::Answered { .. }
+        | Assertion::Gives { .. }
+        | Assertion::Observed { .. }
+        | Assertion::Heard { .. }
+        | Assertion::Same { .. }
+        | Assertion::Follows { .. }
+        | Assertion::Returned { .. } => true,
+        Assertion::Either(any) => any.iter().any(sees_effect),
+        _ => false,
+    }
+}
+
+/// The capabilities whose calls answered success, with whether a passing check of the trial saw an effect.
+pub fn answered_success(trial: &Trial, attempts: &[&Attempt]) -> Vec<String> {
+    let mut all = Vec::new();
+    for attempt in attempts {
+        let view = View::new(attempt);
+        for (name, meta) in &trial.calls {
+            if let (Some(capability), Answer::Success(_)) = (&meta.capability, view.answer(name, meta)) {
+                all.push(capability.clone());
+            }
+        }
+    }
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// A result from best to worst; see [`Status`].
+pub fn worst(results: impl IntoIterator<Item = Status>) -> Option<Status> {
+    results.into_iter().max()
+}

@@ -1,0 +1,181 @@
+//! The suite graded by faults: every fault against its area, caught or not, and by which check.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use tokio::sync::{Mutex, Semaphore};
+
+use crate::case::{Cases, Origin};
+use crate::certificate::{CheckResult, Status};
+use crate::error::{Error, Result};
+use crate::fault::Fault;
+use crate::host::Stage;
+use crate::judge;
+use crate::manifest::Manifest;
+use crate::plan::Plan;
+use crate::run::{self, Asked, RunOptions};
+use crate::spec::Spec;
+use crate::trial::Trial;
+
+/// The version of `kill --json`.
+pub const FORMAT: u32 = 1;
+
+/// `kill --json`.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Kill {
+    pub format: u32,
+    /// How many faults were tried.
+    pub faults: usize,
+    /// How many a check of the requirement they violate caught.
+    pub killed: usize,
+    /// Killed of those tried, from 0 to 1.
+    pub rate: f64,
+    /// Faults that no check of their requirement caught.
+    pub survivors: Vec<String>,
+    /// Of the survivors, those that a check of another requirement caught.
+    pub caught_otherwise: Vec<String>,
+    pub rows: Vec<Row>,
+    /// Recorded cases and kinds of derived check that no fault failed. Only with the whole matrix.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idle: Option<Idle>,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Row {
+    pub fault: String,
+    pub requirement: String,
+    pub caught: Caught,
+    /// The failing checks, `trial:check`, those of the requirement first.
+    pub checks: Vec<String>,
+    /// Requirements other than its own that failed.
+    pub others: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Caught {
+    ByItsRequirement,
+    Otherwise,
+    Not,
+}
+
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Idle {
+    pub cases: Vec<String>,
+    pub derived_rules: Vec<String>,
+    pub checks: Vec<String>,
+}
+
+/// What to grade with what.
+pub struct Grade<'a> {
+    pub manifest: &'a Manifest,
+    pub spec: &'a Spec,
+    pub cases: &'a Cases,
+    /// The trials that pass on the host without a fault.
+    pub plan: Plan,
+    pub faults: Vec<(String, Fault)>,
+    pub options: RunOptions,
+    /// All trials of the area for every fault, instead of stopping at the first kill.
+    pub matrix: bool,
+    pub parallel: usize,
+}
+
+/// Runs every fault.
+pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
+    let permits = Arc::new(Semaphore::new(grade.parallel.max(1)));
+    let failed: Mutex<BTreeMap<String, Vec<CheckResult>>> = Mutex::new(BTreeMap::new());
+    let work = grade.faults.iter().map(|(name, fault)| {
+        let permits = Arc::clone(&permits);
+        let (grade, failed) = (&grade, &failed);
+        async move {
+            let _permit = permits.acquire().await.map_err(|error| Error::new("kill-stopped", error.to_string(), ""))?;
+            let results = one(grade, stage, name, fault).await?;
+            failed.lock().await.insert(name.clone(), results);
+            Ok::<(), Error>(())
+        }
+    });
+    futures_util::future::try_join_all(work).await?;
+    let failed = failed.into_inner();
+    let rows: Vec<Row> = grade.faults.iter().map(|(name, fault)| row(name, fault, failed.get(name).map_or(&[], Vec::as_slice))).collect();
+    let survivors: Vec<String> = rows.iter().filter(|row| row.caught != Caught::ByItsRequirement).map(|row| row.fault.clone()).collect();
+    let killed = rows.len() - survivors.len();
+    Ok(Kill {
+        format: FORMAT,
+        faults: rows.len(),
+        killed,
+        rate: if rows.is_empty() { 1.0 } else { killed as f64 / rows.len() as f64 },
+        caught_otherwise: rows.iter().filter(|row| row.caught == Caught::Otherwise).map(|row| row.fault.clone()).collect(),
+        survivors,
+        idle: grade.matrix.then(|| idle(&grade.plan.trials, &failed)),
+        rows,
+    })
+}
+
+/// The failing checks of one fault: first the trials that name its requirement, then its area.
+async fn one(grade: &Grade<'_>, stage: &Stage, name: &str, fault: &Fault) -> Result<Vec<CheckResult>> {
+    let names = |trial: &&Trial| trial.checks.iter().any(|check| check.requirement == fault.requirement);
+    let area = Spec::area(name);
+    let of_area = |trial: &&Trial| Spec::area(&trial.capability) == area || trial.checks.iter().any(|check| Spec::area(&check.requirement) == area);
+    let named: Vec<Trial> = grade.plan.trials.iter().filter(names).cloned().collect();
+    let whole: Vec<Trial> = grade.plan.trials.iter().filter(|trial| of_area(trial) || names(trial)).cloned().collect();
+    let rounds = if grade.matrix { vec![whole] } else { vec![named, whole] };
+    let patched = stage.patched(&name.replace('/', "."), &fault.patch)?;
+    let mut all = Vec::new();
+    for (round, trials) in rounds.into_iter().enumerate().filter(|(_, trials)| !trials.is_empty()) {
+        let plan = Plan { trials, omissions: Vec::new(), requirements: grade.plan.requirements.clone() };
+        let out = grade.options.out.join(name.replace('/', ".")).join(round.to_string());
+        let options = RunOptions { out: out.clone(), faults: vec![name.to_owned()], show: false, ..grade.options.clone() };
+        let asked = Asked { manifest: grade.manifest, spec: grade.spec, cases: grade.cases, plan };
+        let record = run::run(asked, &patched, &options).await?;
+        let failed = judge::judge(&record.lines).into_iter().filter(|result| matches!(result.status, Status::Fail | Status::Flaky));
+        all.extend(failed);
+        if all.iter().any(|result| result.requirement == fault.requirement) {
+            break;
+        }
+    }
+    Ok(all)
+}
+
+fn row(name: &str, fault: &Fault, failed: &[CheckResult]) -> Row {
+    let own = |result: &&CheckResult| result.requirement == fault.requirement;
+    let shown = |result: &CheckResult| format!("{}:{}", result.trial, result.check);
+    let mut checks: Vec<String> = failed.iter().filter(own).map(shown).collect();
+    let caught = match (checks.is_empty(), failed.is_empty()) {
+        (false, _) => Caught::ByItsRequirement,
+        (true, false) => Caught::Otherwise,
+        (true, true) => Caught::Not,
+    };
+    checks.extend(failed.iter().filter(|result| !own(result)).map(shown));
+    let others: BTreeSet<String> = failed.iter().filter(|result| !own(result)).map(|result| result.requirement.clone()).collect();
+    Row { fault: name.to_owned(), requirement: fault.requirement.clone(), caught, checks, others: others.into_iter().collect() }
+}
+
+/// What no fault failed.
+fn idle(trials: &[Trial], failed: &BTreeMap<String, Vec<CheckResult>>) -> Idle {
+    let hit: BTreeSet<(&str, u32)> = failed.values().flatten().map(|result| (result.trial.as_str(), result.check)).collect();
+    let mut cases: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut rules: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut checks = Vec::new();
+    for trial in trials {
+        let any = (0..trial.checks.len() as u32).any(|index| hit.contains(&(trial.id.as_str(), index)));
+        match &trial.origin {
+            Origin::Recorded => *cases.entry(&trial.case).or_default() |= any,
+            Origin::Derived { rule } => *rules.entry(rule).or_default() |= any,
+            Origin::Generated { generator, .. } => *rules.entry(generator).or_default() |= any,
+        }
+        checks.extend((0..trial.checks.len() as u32).filter(|index| !hit.contains(&(trial.id.as_str(), *index))).map(|index| format!("{}:{index}", trial.id)));
+    }
+    let unhit = |all: BTreeMap<&str, bool>| all.into_iter().filter(|(_, any)| !any).map(|(name, _)| name.to_owned()).collect();
+    Idle { cases: unhit(cases), derived_rules: unhit(rules), checks }
+}
+
+/// Where the transcripts of a grading go when nobody names a folder.
+pub fn folder(out: Option<&Path>) -> std::path::PathBuf {
+    out.map_or_else(|| std::env::temp_dir().join(format!("minicert-kill-{}", std::process::id())), Path::to_owned)
+}

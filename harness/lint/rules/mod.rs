@@ -1,0 +1,56 @@
+//! The rules, in the order in which a newcomer meets them: ids, texts, references of the spec, shapes, cases, faults.
+
+mod about_resolves;
+mod ambiguity_known;
+mod basis_resolves;
+mod both_languages;
+mod case_compiles;
+mod case_has_checks;
+mod case_path;
+mod check_names_requirement;
+mod dialect_capabilities_known;
+mod duplicate_case;
+mod fault_names_requirement;
+mod feature_known;
+mod id_slug;
+mod id_unique;
+mod model_rules_known;
+mod one_rfc2119_word;
+mod param_shape;
+mod patch_applies;
+mod profile_features_known;
+mod reference_bound;
+mod requirement_reached;
+mod sentence;
+mod twin_resolves;
+mod works_resolves;
+
+use super::Rule;
+
+/// Every rule. A new one is a file here, a line here and a folder under `examples/`.
+pub const ALL: &[Rule] = &[
+    id_slug::RULE,
+    id_unique::RULE,
+    both_languages::RULE,
+    sentence::RULE,
+    one_rfc2119_word::RULE,
+    basis_resolves::RULE,
+    feature_known::RULE,
+    ambiguity_known::RULE,
+    about_resolves::RULE,
+    profile_features_known::RULE,
+    dialect_capabilities_known::RULE,
+    twin_resolves::RULE,
+    works_resolves::RULE,
+    param_shape::RULE,
+    case_path::RULE,
+    case_has_checks::RULE,
+    case_compiles::RULE,
+    reference_bound::RULE,
+    check_names_requirement::RULE,
+    model_rules_known::RULE,
+    duplicate_case::RULE,
+    requirement_reached::RULE,
+    fault_names_requirement::RULE,
+    patch_applies::RULE,
+];

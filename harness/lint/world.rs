@@ -1,0 +1,69 @@
+//! What the rules look at: everything that was read, and what the rest of the suite makes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::case::{Cases, Compiled, Origin, compile};
+use crate::diagnostic::Diagnostic;
+use crate::fault::{self, Fault};
+use crate::spec::{Spec, Warehouse};
+use crate::trial::Trial;
+use crate::yaml::Document;
+
+/// Makes the derived and generated trials of a spec.
+pub type Generate<'a> = dyn Fn(&Spec) -> Vec<Trial> + 'a;
+
+/// What lint is told about the parts of the suite that are not YAML.
+#[derive(Default)]
+pub struct Surroundings<'a> {
+    /// Without it there are no derived and generated trials.
+    pub trials: Option<&'a Generate<'a>>,
+    /// Every model with its rules.
+    pub model_rules: &'a [(&'a str, &'a str)],
+    /// The files of the reference host, by path below `harness/reference/`; empty: patches are not looked up in them.
+    pub reference: &'a [(String, String)],
+}
+
+/// The whole of it, read and compiled.
+pub struct World<'a> {
+    pub spec: Spec,
+    pub cases: Cases,
+    /// Each recorded case compiled, by id.
+    pub compiled: BTreeMap<String, Compiled>,
+    /// Derived and generated ones.
+    pub trials: Vec<Trial>,
+    pub faults: Vec<(String, Document<Fault>)>,
+    pub model_rules: &'a [(&'a str, &'a str)],
+    pub reference: &'a [(String, String)],
+}
+
+impl<'a> World<'a> {
+    /// Reads every file; all that could not be read come back together.
+    pub fn read(warehouse: &Warehouse, faults: &[(String, String)], surroundings: &Surroundings<'a>) -> Result<Self, Vec<Diagnostic>> {
+        match (Spec::load(warehouse), Cases::load(warehouse), fault::load(faults)) {
+            (Ok(spec), Ok(cases), Ok(faults)) => {
+                let compiled = cases
+                    .cases
+                    .iter()
+                    .map(|(id, case)| (id.clone(), compile(id, &case.value, &Origin::Recorded, &Cases::subject(id), &spec, None)))
+                    .collect();
+                let trials = surroundings.trials.map(|make| make(&spec)).unwrap_or_default();
+                let Surroundings { model_rules, reference, .. } = *surroundings;
+                Ok(Self { spec, cases, compiled, trials, faults, model_rules, reference })
+            }
+            (spec, cases, faults) => {
+                let unreadable = [spec.err(), cases.err(), faults.err()];
+                Err(unreadable.into_iter().flatten().flatten().collect())
+            }
+        }
+    }
+
+    /// Recorded, derived and generated trials.
+    pub fn all_trials(&self) -> impl Iterator<Item = &Trial> {
+        self.compiled.values().flat_map(|compiled| &compiled.trials).chain(&self.trials)
+    }
+
+    /// The requirements that a check names.
+    pub fn checked(&self) -> BTreeSet<&str> {
+        self.all_trials().flat_map(|trial| &trial.checks).map(|check| check.requirement.as_str()).collect()
+    }
+}

@@ -1,0 +1,126 @@
+//! Which trials run on a host and why the others do not: a pure function of spec, cases, claims, seed and abilities.
+
+use std::collections::BTreeSet;
+
+use crate::case::{Cases, Compiled, Need, Origin, compile};
+use crate::generate;
+use crate::spec::{Requirement, Spec};
+use crate::transcript::Claims;
+use crate::trial::{Omission, OmissionClass, Trial};
+use crate::value::sha256;
+
+/// What a run is going to do.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub trials: Vec<Trial>,
+    pub omissions: Vec<Omission>,
+    /// Every requirement that a trial or an omission names, by id.
+    pub requirements: Vec<Requirement>,
+}
+
+/// What narrows a plan besides the claims. A narrowed run is for repeating, not for certifying.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Parts of trial ids (a whole id matches itself alone); empty for all.
+    pub only: Vec<String>,
+    /// Capabilities, areas or features to keep; empty for all.
+    pub areas: Vec<String>,
+}
+
+impl Selection {
+    pub fn is_everything(&self) -> bool {
+        self.only.is_empty() && self.areas.is_empty()
+    }
+
+    fn keeps(&self, trial: &Trial) -> bool {
+        let only = self.only.is_empty() || self.only.iter().any(|part| trial.id == *part || (!self.only.contains(&trial.id) && trial.id.contains(part.as_str())));
+        let area = self.areas.is_empty() || self.areas.iter().any(|area| Spec::area(&trial.capability) == area);
+        only && area
+    }
+}
+
+/// Every trial of the spec and the cases, recorded ones first. Problems of recorded cases are lint's to report.
+pub fn all_trials(spec: &Spec, cases: &Cases, seed: u64, dialect: Option<&str>) -> Vec<Trial> {
+    let dialect = dialect.filter(|name| *name != "swan").and_then(|name| spec.dialects.value.get(name));
+    let mut trials = Vec::new();
+    for (id, document) in &cases.cases {
+        let Compiled { trials: compiled, .. } = compile(id, &document.value, &Origin::Recorded, &Cases::subject(id), spec, dialect);
+        trials.extend(compiled);
+    }
+    for generated in generate::generate(spec, seed) {
+        let Compiled { trials: compiled, .. } = compile(&generated.id, &generated.case, &generated.origin, &generated.capability, spec, dialect);
+        trials.extend(compiled);
+    }
+    trials
+}
+
+/// Sorts the trials of a host into those that run and those that do not.
+pub fn plan(spec: &Spec, trials: Vec<Trial>, claims: &Claims, dialect: &str, abilities: &BTreeSet<Need>, selection: &Selection) -> Plan {
+    let features = claimed(spec, claims);
+    let absent: BTreeSet<&str> =
+        spec.dialects.value.get(dialect).map(|dialect| dialect.absent.iter().map(String::as_str).collect()).unwrap_or_default();
+    let mut plan = Plan { trials: Vec::new(), omissions: Vec::new(), requirements: Vec::new() };
+    for trial in trials.into_iter().filter(|trial| selection.keeps(trial)) {
+        match omission(spec, &trial, &features, &absent, dialect, abilities) {
+            Some((class, reason)) => plan.omissions.push(Omission {
+                requirements: trial.checks.iter().map(|check| check.requirement.clone()).collect(),
+                trial: trial.id,
+                class,
+                reason,
+            }),
+            None => plan.trials.push(trial),
+        }
+    }
+    let named: BTreeSet<&str> = plan
+        .trials
+        .iter()
+        .flat_map(|trial| trial.checks.iter().map(|check| check.requirement.as_str()))
+        .chain(plan.omissions.iter().flat_map(|omission| omission.requirements.iter().map(String::as_str)))
+        .collect();
+    plan.requirements = named.into_iter().filter_map(|id| spec.requirements.get(id).cloned()).collect();
+    plan
+}
+
+/// The features that the claims stand for, with those of claimed profiles.
+pub fn claimed(spec: &Spec, claims: &Claims) -> BTreeSet<String> {
+    let profiles = claims.profiles.iter().filter_map(|name| spec.profiles.value.profiles.get(name)).flat_map(|profile| &profile.features);
+    claims.features.iter().chain(profiles).cloned().collect()
+}
+
+/// Claims that name something the spec does not have.
+pub fn unknown_claims(spec: &Spec, claims: &Claims) -> Vec<String> {
+    let profiles = claims.profiles.iter().filter(|name| !spec.profiles.value.profiles.contains_key(*name)).map(|name| format!("profile {name}"));
+    let features = claims.features.iter().filter(|name| !spec.profiles.value.features.contains_key(*name)).map(|name| format!("feature {name}"));
+    profiles.chain(features).collect()
+}
+
+fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BTreeSet<&str>, dialect: &str, abilities: &BTreeSet<Need>) -> Option<(OmissionClass, String)> {
+    // A case needs the features of the functions it calls; a part of the framework has the feature of its own file.
+    let called: Vec<&str> = trial.calls.values().filter_map(|meta| meta.capability.as_deref()).chain([trial.capability.as_str()]).collect();
+    if let Some(id) = called.iter().find(|id| absent.contains(**id)) {
+        return Some((OmissionClass::NotClaimed, format!("the dialect {dialect} has no {id}")));
+    }
+    let lacking: BTreeSet<&str> =
+        called.iter().filter_map(|id| spec.capability(id)).map(|capability| capability.feature.as_str()).filter(|feature| !features.contains(*feature)).collect();
+    if !lacking.is_empty() {
+        let lacking: Vec<&str> = lacking.into_iter().collect();
+        return Some((OmissionClass::NotClaimed, format!("the host does not claim {}", lacking.join(", "))));
+    }
+    let missing = trial.needs.iter().find(|need| !abilities.contains(need))?;
+    let class = match missing {
+        Need::Person => OmissionClass::NeedsPerson,
+        Need::Package => OmissionClass::PackageLacksPage,
+        _ => OmissionClass::DriverCannot,
+    };
+    Some((class, format!("nothing here can do: {missing:?}")))
+}
+
+/// SHA-256 over the plan's lines, as the header carries it.
+pub fn digest(plan: &Plan) -> String {
+    let mut text = String::new();
+    for line in plan.trials.iter().filter_map(|trial| serde_json::to_string(trial).ok()).chain(plan.omissions.iter().filter_map(|omission| serde_json::to_string(omission).ok())) {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    sha256(text.as_bytes())
+}

@@ -1,0 +1,116 @@
+/**
+ * What `swan.canIUse` answers yes to: by name of a function, class or component, the paths behind it. The forms are
+ * `function.method.param.option`, `class.method.param.option` and `component.attribute.option`, where a method is
+ * object, success, callback or return. A prefix of a path needs no entry of its own. `fail` and `complete` are never
+ * listed.
+ */
+
+/** @param {string} text Paths with spaces between them. */
+const words = (text) => text.trim().split(/\s+/);
+
+const SYSTEM_INFO = words(`
+  brand model pixelRatio screenWidth screenHeight windowWidth windowHeight statusBarHeight
+  navigationBarHeight language version system platform fontSizeSetting SDKVersion host cacheLocation
+  swanNativeVersion devicePixelRatio notificationAuthorized cameraAuthorized locationAuthorized
+  microphoneAuthorized locationEnabled wifiEnabled safeArea
+`);
+
+/** @type {Record<string, string[]>} */
+export const capabilities = {
+  setStorage: words("object.key object.data"),
+  setStorageSync: [],
+  getStorage: words("object.key success.data"),
+  getStorageSync: [],
+  removeStorage: words("object.key"),
+  removeStorageSync: [],
+  clearStorage: [],
+  clearStorageSync: [],
+  getStorageInfo: words("success.keys success.currentSize success.limitSize"),
+  getStorageInfoSync: [],
+  request: words(`
+    object.url object.data object.header object.method.OPTIONS object.method.GET object.method.HEAD
+    object.method.POST object.method.PUT object.method.DELETE object.dataType.string
+    object.dataType.json object.responseType.text object.responseType.arraybuffer success.data
+    success.statusCode success.header return.RequestTask
+  `),
+  connectSocket: words("object.url object.header object.protocols return.SocketTask"),
+  sendSocketMessage: words("object.data"),
+  closeSocket: words("object.code object.reason"),
+  onSocketOpen: words("callback.header"),
+  onSocketMessage: words("callback.data callback.dataType"),
+  onSocketError: [],
+  onSocketClose: [],
+  navigateTo: words("object.url"),
+  redirectTo: words("object.url"),
+  reLaunch: words("object.url"),
+  switchTab: words("object.url"),
+  navigateBack: words("object.delta"),
+  showToast: words(`
+    object.title object.icon.success object.icon.loading object.icon.none object.image
+    object.duration object.mask
+  `),
+  hideToast: [],
+  showLoading: words("object.title object.mask"),
+  hideLoading: [],
+  showModal: words(`
+    object.title object.content object.showCancel object.cancelText object.cancelColor
+    object.confirmText object.confirmColor success.confirm success.cancel
+  `),
+  setNavigationBarTitle: words("object.title"),
+  setNavigationBarColor: words("object.frontColor.#ffffff object.frontColor.#000000 object.backgroundColor"),
+  onAppShow: words("callback.scene callback.path callback.query callback.entryType.user"),
+  offAppShow: [],
+  onAppHide: [],
+  offAppHide: [],
+  onError: [],
+  offError: [],
+  onPageNotFound: words("callback.path callback.query callback.isEntryPage"),
+  offPageNotFound: [],
+  onMemoryWarning: words("callback.level"),
+  getURLQuery: [],
+  setURLQuery: [],
+  getSystemInfo: SYSTEM_INFO.map((name) => `success.${name}`),
+  getSystemInfoSync: SYSTEM_INFO.map((name) => `return.${name}`),
+  getEnvInfoSync: words(`
+    return.appKey return.appName return.lastAppURL return.sdkVersion return.scheme
+    return.env.development
+  `),
+  getExtConfig: words("success.extConfig"),
+  getExtConfigSync: words("return.extConfig"),
+  getNetworkType: words(`
+    success.networkType.wifi success.networkType.2g success.networkType.3g success.networkType.4g
+    success.networkType.unknown success.networkType.none
+  `),
+  onNetworkStatusChange: words(`
+    callback.isConnected callback.networkType.wifi callback.networkType.2g callback.networkType.3g
+    callback.networkType.4g callback.networkType.none callback.networkType.unknown
+  `),
+  getBatteryInfo: words("success.level success.isCharging"),
+  getBatteryInfoSync: words("return.level return.isCharging"),
+  getScreenBrightness: words("success.value"),
+  setScreenBrightness: words("object.value"),
+  setKeepScreenOn: words("object.keepScreenOn"),
+  getSetting: words("success.authSetting"),
+  login: words("object.timeout success.code"),
+  isLoginSync: words("return.isLogin"),
+  checkSession: [],
+  getSwanId: words("success.errno success.data.swanid"),
+  nextTick: [],
+  canIUse: [],
+
+  RequestTask: words("abort"),
+  SocketTask: words(`
+    close.object.code close.object.reason onClose onError onMessage.callback.data onOpen
+    send.object.data
+  `),
+
+  view: [],
+  text: [],
+  button: words("type.primary type.default type.warn size.default size.mini disabled"),
+  input: words(`
+    value type.text type.number type.idcard type.digit password placeholder disabled maxlength focus
+    bindinput bindfocus bindblur bindconfirm
+  `),
+  "scroll-view": words("scroll-x scroll-y bindscroll"),
+  block: [],
+};

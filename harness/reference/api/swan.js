@@ -1,0 +1,59 @@
+/**
+ * Puts the `swan` object together: one file for each subject, and nothing else here.
+ */
+
+import { accountApi } from "./account.js";
+import { appEventsApi } from "./app-events.js";
+import { batteryApi } from "./battery.js";
+import { canIUseApi } from "./can-i-use.js";
+import { environmentApi } from "./environment.js";
+import { feedbackApi } from "./feedback.js";
+import { navigationBarApi } from "./navigation-bar.js";
+import { networkStatusApi } from "./network-status.js";
+import { createProtocol } from "./protocol.js";
+import { requestApi } from "./request.js";
+import { routingApi } from "./routing.js";
+import { screenApi } from "./screen.js";
+import { settingApi } from "./setting.js";
+import { socketApi } from "./socket.js";
+import { storageApi } from "./storage.js";
+import { systemInfoApi } from "./system-info.js";
+import { tickApi } from "./tick.js";
+import { urlQueryApi } from "./url-query.js";
+
+/**
+ * @typedef {object} Host What the files of this folder may use.
+ * @property {import("../common/channel.js").Channel} shell The top document.
+ * @property {import("../logic/main.js").Launch} launch
+ * @property {any} app
+ * @property {any} router
+ * @property {import("../logic/storage-area.js").StorageArea} storage
+ * @property {Record<string, import("../logic/event.js").HostEvent>} events
+ * @property {(error: unknown) => void} report
+ * @property {(name: string, definition: import("./protocol.js").AsyncDefinition) => Function} asyncApi
+ * @property {(name: string, run: (...args: any[]) => any) => Function} syncApi
+ */
+
+/** @param {Omit<Host, "asyncApi" | "syncApi">} parts */
+export function createSwan(parts) {
+  const host = { ...parts, ...createProtocol(parts.report) };
+  return {
+    ...storageApi(host),
+    ...requestApi(host),
+    ...socketApi(host),
+    ...routingApi(host),
+    ...feedbackApi(host),
+    ...navigationBarApi(host),
+    ...appEventsApi(host),
+    ...urlQueryApi(host),
+    ...systemInfoApi(host),
+    ...environmentApi(host),
+    ...networkStatusApi(host),
+    ...batteryApi(host),
+    ...screenApi(host),
+    ...settingApi(host),
+    ...accountApi(host),
+    ...tickApi(host),
+    ...canIUseApi(),
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * Boots the top document's half of the host: it reads the address, starts the logic worker, and owns what a person
+ * sees: the bars, the page frames, and the overlays. Nothing of the mini-program's own code runs on this thread, so a
+ * mini-program that never returns cannot freeze it.
+ */
+
+import { alive, logic } from "./logic-start.js";
+import { createBars } from "./shell/bars.js";
+import { watchEnvironment } from "./shell/environment.js";
+import { createFrames } from "./shell/frames.js";
+import { readLaunch } from "./shell/launch.js";
+import { watchLife } from "./shell/life.js";
+import { createOverlays } from "./shell/overlays.js";
+import { createScreen } from "./shell/screen.js";
+import { openStorage } from "./shell/storage.js";
+
+boot().catch((error) => {
+  console.error(error);
+  document.getElementById("pages").textContent = `The mini-program cannot start: ${error.message}`;
+});
+
+async function boot() {
+  const launch = readLaunch(new URL(location.href));
+  const storageOpened = openStorage(launch.storageName);
+  launch.config = await fetchJson(new URL("app.json", launch.base));
+  launch.path ||= launch.config.pages[0];
+
+  const bars = createBars({ config: launch.config, logic });
+  const frames = createFrames({ base: launch.base, config: launch.config, bars, logic });
+  const overlays = createOverlays(document.getElementById("overlays"));
+  const screen = createScreen();
+  launch.environment = watchEnvironment(logic);
+  watchLife(logic);
+  if (launch.config.pages.includes(launch.path)) frames.expect(launch.path);
+
+  logic.on("page.open", frames.open);
+  logic.on("page.update", frames.update);
+  logic.on("page.show", frames.show);
+  logic.on("page.close", frames.close);
+  logic.on("bar.style", frames.restyle);
+  logic.on("toast.show", overlays.showToast);
+  logic.on("toast.hide", overlays.hideToast);
+  logic.on("loading.show", overlays.showLoading);
+  logic.on("loading.hide", overlays.hideLoading);
+  logic.on("modal.show", overlays.showModal);
+  logic.on("screen.brightness", screen.setBrightness);
+  logic.on("screen.keepOn", screen.keepOn);
+  logic.on("ready", () => {
+    document.documentElement.dataset.ready = "true";
+  });
+
+  const storage = await storageOpened;
+  logic.on("storage.put", storage.put);
+  logic.on("storage.delete", storage.delete);
+  logic.on("storage.clear", storage.clear);
+  launch.stored = await storage.readAll();
+
+  await alive;
+  logic.note("boot", launch);
+}
+
+async function fetchJson(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  return response.json();
+}

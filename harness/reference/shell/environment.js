@@ -1,0 +1,43 @@
+/**
+ * What only a document can see of its surroundings. The worker gets it at the start and again when it changes, because
+ * its Sync functions cannot wait for an answer.
+ */
+
+/**
+ * @param {import("../common/channel.js").Channel} logic
+ * @returns {object} The environment, which stays up to date.
+ */
+export function watchEnvironment(logic) {
+  const environment = { ...readScreen(), battery: { level: 1, isCharging: true } };
+  function tell(change) {
+    Object.assign(environment, change);
+    logic.note("environment", change);
+  }
+  // The bars leave more room or less, so the pages are watched and not the window alone.
+  new ResizeObserver(() => tell(readScreen())).observe(document.getElementById("pages"));
+  watchBattery((battery) => tell({ battery }));
+  return environment;
+}
+
+function readScreen() {
+  const pages = document.getElementById("pages");
+  return {
+    screenWidth: screen.width,
+    screenHeight: screen.height,
+    windowWidth: pages.clientWidth,
+    windowHeight: pages.clientHeight,
+    pixelRatio: devicePixelRatio,
+    language: navigator.language,
+    system: navigator.userAgentData?.platform ?? navigator.platform,
+  };
+}
+
+/** Not every browser tells about its battery; the full one of the start stays then. */
+async function watchBattery(tell) {
+  const battery = await navigator.getBattery?.();
+  if (!battery) return;
+  const read = () => tell({ level: battery.level, isCharging: battery.charging });
+  battery.addEventListener("levelchange", read);
+  battery.addEventListener("chargingchange", read);
+  read();
+}

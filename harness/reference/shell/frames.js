@@ -1,0 +1,130 @@
+/**
+ * The page frames: one iframe for each open page, of which one is visible. The frames hold documents without scripts;
+ * the modules under `page/` draw into them from here.
+ */
+
+import { setAtPath } from "../common/data-path.js";
+import { listen } from "../page/events.js";
+import { patch } from "../page/patch.js";
+import { renderTemplate } from "../page/render.js";
+import { loadStyle } from "../page/style.js";
+import { loadTemplate } from "../page/template.js";
+import { barStyle } from "./bars.js";
+
+/**
+ * @param {object} host
+ * @param {string} host.base The address of the package.
+ * @param {any} host.config The package's app.json.
+ * @param {ReturnType<import("./bars.js").createBars>} host.bars
+ * @param {import("../common/channel.js").Channel} host.logic
+ */
+export function createFrames({ base, config, bars, logic }) {
+  const pages = document.getElementById("pages");
+  /** @type {Map<number, any>} */
+  const frames = new Map();
+  let shown = { id: 0, depth: 0, path: "" };
+  const appStyle = loadStyle(new URL("app.css", base));
+
+  /** What the package holds about each page; it is fetched once. @type {Map<string, Promise<any[]>>} */
+  const sources = new Map();
+
+  function sourcesOf(path) {
+    const address = (suffix) => new URL(path + suffix, base);
+    if (!sources.has(path)) {
+      const loads = [loadSettings(address(".json")), loadTemplate(address(".swan")), loadStyle(address(".css"))];
+      sources.set(path, Promise.all(loads));
+    }
+    return sources.get(path);
+  }
+
+  /** Puts a page together and draws it for the first time. */
+  async function build(frame, path) {
+    const [[settings, template, style], root] = await Promise.all([
+      sourcesOf(path),
+      prepareDocument(frame.element, new URL(path, base)),
+    ]);
+    frame.style = barStyle({ ...config.window, ...settings });
+    root.ownerDocument.head.append(styleElement(root, await appStyle), styleElement(root, style));
+    root.ownerDocument.title = frame.style.title;
+    listen(root, {
+      onEvent: (handler, event) => logic.note("page.event", { id: frame.id, handler, event }),
+      onAssign: (path, value) => logic.note("page.assign", { id: frame.id, path, value }),
+    });
+    frame.draw = () => patch(root, renderTemplate(template, frame.data));
+    frame.draw();
+  }
+
+  function showBars() {
+    const style = frames.get(shown.id)?.style;
+    if (style) bars.show({ path: shown.path, depth: shown.depth, style });
+  }
+
+  return {
+    /** Fetches the files of a page before it is opened. Trouble with them is for whoever opens it. */
+    expect(path) {
+      sourcesOf(path).catch(() => {});
+    },
+
+    open({ id, path, data }) {
+      const element = document.createElement("iframe");
+      element.className = "page-frame";
+      element.dataset.path = path;
+      element.src = new URL("../frame.html", import.meta.url).href;
+      pages.append(element);
+      const frame = { id, element, data: JSON.parse(data), style: {}, draw: undefined, built: undefined };
+      frames.set(id, frame);
+      frame.built = build(frame, path);
+      return frame.built;
+    },
+
+    /** A change that comes while the page is being built waits for it. */
+    async update({ id, changes }) {
+      const frame = frames.get(id);
+      if (!frame) return;
+      await frame.built;
+      for (const [path, value] of Object.entries(JSON.parse(changes))) setAtPath(frame.data, path, value);
+      frame.draw();
+    },
+
+    show({ id, depth, path }) {
+      shown = { id, depth, path };
+      for (const frame of frames.values()) frame.element.toggleAttribute("data-current", frame.id === id);
+      showBars();
+    },
+
+    close({ id }) {
+      frames.get(id)?.element.remove();
+      frames.delete(id);
+    },
+
+    /** Changes the bar of one page; the bar of a page that is not shown changes when it is shown again. */
+    restyle({ id, style }) {
+      const frame = frames.get(id);
+      if (!frame) return;
+      Object.assign(frame.style, style);
+      showBars();
+    },
+  };
+}
+
+/** A page may do without a json file. */
+async function loadSettings(address) {
+  const response = await fetch(address);
+  return response.ok ? response.json() : {};
+}
+
+/** @returns {Promise<Element>} The root element that the page is drawn into. */
+async function prepareDocument(element, address) {
+  await new Promise((resolve) => element.addEventListener("load", resolve, { once: true }));
+  const page = element.contentDocument;
+  const base = page.createElement("base");
+  base.href = address.href;
+  page.head.append(base);
+  return page.querySelector("page");
+}
+
+function styleElement(root, text) {
+  const element = root.ownerDocument.createElement("style");
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,72 @@
+/**
+ * What lies above the pages: the toast, the loading notice, and the modal dialog.
+ */
+
+const ICONS = { success: "\u2713", loading: "\u231b", none: "" };
+
+/** @param {Element} layer The element that the overlays are put into. */
+export function createOverlays(layer) {
+  /** The one notice that is shown: a toast or a loading, never both. @type {Element | undefined} */
+  let notice;
+  let timer = 0;
+
+  function show(kind, { title, icon, image, mask }) {
+    hide();
+    notice = element("div", "", { id: kind, role: "status" });
+    if (mask) notice.append(element("div", "mask"));
+    const box = element("div", "notice");
+    if (image) box.append(element("img", "notice-image", { src: image, alt: "" }));
+    else if (ICONS[icon]) box.append(element("span", "notice-icon", { "data-icon": icon }, ICONS[icon]));
+    box.append(element("div", "notice-title", {}, title));
+    notice.append(box);
+    layer.append(notice);
+  }
+
+  function hide(kind) {
+    if (!notice || (kind && notice.id !== kind)) return;
+    clearTimeout(timer);
+    notice.remove();
+    notice = undefined;
+  }
+
+  return {
+    showToast({ duration, ...toast }) {
+      show("toast", toast);
+      timer = setTimeout(() => hide("toast"), duration);
+    },
+    hideToast: () => hide("toast"),
+    showLoading: ({ title, mask }) => show("loading", { title, icon: "loading", image: "", mask }),
+    hideLoading: () => hide("loading"),
+
+    /** @returns {Promise<boolean>} True when the person confirms, false when they cancel. */
+    showModal({ title, content, showCancel, cancelText, cancelColor, confirmText, confirmColor }) {
+      return new Promise((resolve) => {
+        const modal = element("div", "modal", { id: "modal", role: "dialog", "aria-modal": "true" });
+        const box = element("div", "modal-box");
+        const buttons = element("div", "modal-buttons");
+        const addButton = (id, text, color, answer) => {
+          const button = element("button", "", { id, type: "button" }, text);
+          button.style.color = color;
+          button.addEventListener("click", () => {
+            modal.remove();
+            resolve(answer);
+          });
+          buttons.append(button);
+        };
+        if (showCancel) addButton("modal-cancel", cancelText, cancelColor, false);
+        addButton("modal-confirm", confirmText, confirmColor, true);
+        box.append(element("div", "modal-title", {}, title), element("div", "modal-content", {}, content), buttons);
+        modal.append(box);
+        layer.append(modal);
+      });
+    },
+  };
+}
+
+function element(tag, className, attributes = {}, text = "") {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.textContent = text;
+  return made;
+}

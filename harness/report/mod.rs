@@ -1,0 +1,18 @@
+//! The certificate as text: for a terminal, for a browser, for a machine.
+//!
+//! Everything here is a pure function of the certificate. It does not know how a result came about, it decides nothing,
+//! and it does not touch a file. Each string of a certificate may have come from a host that means harm, or out of a
+//! file that somebody edited, so every renderer makes invisible characters visible (`visible`) and escapes for its medium.
+
+mod findings;
+mod html;
+mod json;
+mod terminal;
+mod visible;
+mod words;
+
+pub use html::{content_hash, html};
+pub use json::{json, schema};
+pub use terminal::terminal;
+pub use visible::visible;
+pub use words::command;

@@ -1,0 +1,122 @@
+//! Numbers, names and commands in the words that every renderer uses.
+
+use crate::certificate::{CheckResult, Status, Totals};
+use crate::spec::Level;
+use crate::transcript::Host;
+use crate::trial::OmissionClass;
+
+/// The order in which counts are shown: what is good, what is the host's, what is ours, what was not seen.
+pub const RESULTS: [&str; 7] = ["pass", "fail", "flaky", "error", "not-reached", "unwitnessed", "omitted"];
+
+/// The command that repeats a trial. `repeat` is the part before `--only`, such as `minicert run --host host.yaml`.
+pub fn command(repeat: &str, trial: &str) -> String {
+    // In single quotes a shell takes everything as it is, except the single quote itself.
+    format!("{repeat} --only '{}'", trial.replace('\'', r"'\''"))
+}
+
+/// `1,932`.
+pub fn number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 check`, `12 checks`. For nouns that take an s.
+pub fn count(many: usize, noun: &str) -> String {
+    format!("{} {noun}{}", number(many as u64), if many == 1 { "" } else { "s" })
+}
+
+/// `850 ms`, `41.2 s`, `12 min 5 s`.
+pub fn duration(milliseconds: u64) -> String {
+    match milliseconds {
+        0..1_000 => format!("{milliseconds} ms"),
+        1_000..120_000 => format!("{}.{} s", milliseconds / 1_000, milliseconds % 1_000 / 100),
+        _ => format!("{} min {} s", milliseconds / 60_000, milliseconds % 60_000 / 1_000),
+    }
+}
+
+/// A stable name as a person reads it: `not-reached` is "not reached".
+pub fn spaced(name: &str) -> String {
+    name.replace('-', " ")
+}
+
+pub fn omission_name(class: OmissionClass) -> &'static str {
+    match class {
+        OmissionClass::NotClaimed => "not-claimed",
+        OmissionClass::DriverCannot => "driver-cannot",
+        OmissionClass::PackageLacksPage => "package-lacks-page",
+        OmissionClass::NeedsPerson => "needs-person",
+    }
+}
+
+/// What a class of omission means for the reader.
+pub fn omission_meaning(class: OmissionClass) -> &'static str {
+    match class {
+        OmissionClass::NotClaimed => "The host does not claim the feature; nothing is missing.",
+        OmissionClass::DriverCannot => {
+            "The driver lacks an ability that the case needs; a MUST left out makes the result incomplete."
+        }
+        OmissionClass::PackageLacksPage => {
+            "The conformance package on this host lacks the page; a MUST left out makes the result incomplete."
+        }
+        OmissionClass::NeedsPerson => "A person has to take part; a MUST left out makes the result incomplete.",
+    }
+}
+
+/// `2 of 3 attempts did not pass`, or `3 attempts` where all of them passed.
+pub fn attempts(check: &CheckResult) -> String {
+    match check.failures {
+        0 => count(check.attempts as usize, "attempt"),
+        failures => format!("{failures} of {} did not pass", count(check.attempts as usize, "attempt")),
+    }
+}
+
+/// The class of a fail, or the status of anything else.
+pub fn kind(check: &CheckResult) -> &'static str {
+    match (check.status, check.class) {
+        (Status::Fail, Some(class)) => class.name(),
+        (status, _) => status.name(),
+    }
+}
+
+/// The rows of the table of results: a name, and a count for each of `RESULTS`.
+pub fn rows(totals: &Totals) -> Vec<(String, [u64; RESULTS.len()])> {
+    let pick = |counts: &indexmap::IndexMap<String, u64>| RESULTS.map(|result| counts.get(result).copied().unwrap_or(0));
+    let levels = [Level::Must, Level::Should, Level::May].into_iter().filter_map(|level| {
+        // A level is `MUST` in prose and `must` in data; both are read.
+        let counts = totals.requirements.iter().find(|(name, _)| name.eq_ignore_ascii_case(level.name()))?.1;
+        Some((level.name().to_owned(), pick(counts)))
+    });
+    [("trials".to_owned(), pick(&totals.trials)), ("checks".to_owned(), pick(&totals.checks))].into_iter().chain(levels).collect()
+}
+
+/// `3 more checks`, `1 more check`.
+pub fn more(many: usize, noun: &str) -> String {
+    format!("{} more {noun}{}", number(many as u64), if many == 1 { "" } else { "s" })
+}
+
+/// `1 MUST requirement fails`, `7 MUST requirements fail`.
+pub fn failing(many: usize) -> String {
+    match many {
+        1 => "1 MUST requirement fails".into(),
+        many => format!("{} MUST requirements fail", number(many as u64)),
+    }
+}
+
+/// `profile basic; features network, storage`.
+pub fn claims(host: &Host) -> String {
+    let part = |one: &str, many: &str, names: &[String]| match names {
+        [] => None,
+        [name] => Some(format!("{one} {name}")),
+        names => Some(format!("{many} {}", names.join(", "))),
+    };
+    let parts = [part("profile", "profiles", &host.claims.profiles), part("feature", "features", &host.claims.features)];
+    let claims = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
+    if claims.is_empty() { "nothing".into() } else { claims }
+}

@@ -1,0 +1,170 @@
+//! One job in one session: the messages to the agent, and the pauses at which the harness takes part.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use crate::case::{Step, Wait, all};
+use crate::host::{Session, Trouble};
+use crate::transcript::{Observation, Seen};
+use crate::trial::Trial;
+
+use super::busy::Busy;
+
+/// Caps of an observation; see "Values" in `harness/README.md`.
+const CAPS: (u64, u64, u64, u64) = (64, 3_000, 262_144, 4_096);
+
+/// No further trial of a batch is begun after this many milliseconds, so that a slow host is not taken for a hung one.
+const DEADLINE: u64 = 4_000;
+
+/// What is added to the longest time that a batch may rightly take.
+const GRACE: u64 = 6_000;
+
+/// A trial as it is sent.
+#[derive(Clone, Debug)]
+pub struct Sending<'a> {
+    pub trial: &'a Trial,
+    pub attempt: u32,
+    pub namespace: String,
+    pub budget: u64,
+    pub quiet: u64,
+}
+
+/// What came back of one trial.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    pub trial: String,
+    pub events: Vec<Observation>,
+}
+
+/// What the agent answers to `run` and `resume`.
+#[derive(Debug, Deserialize)]
+struct Answer {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    message: Option<String>,
+    #[serde(default)]
+    attempts: Vec<Part>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Part {
+    trial: String,
+    state: String,
+    events: Vec<Observation>,
+    #[serde(default)]
+    pause: Option<Pause>,
+    #[serde(default)]
+    bindings: Json,
+}
+
+#[derive(Debug, Deserialize)]
+struct Pause {
+    step: String,
+    /// Index of the step after the one at which the agent paused.
+    from: usize,
+    seq: u64,
+}
+
+/// Sends trials that run without the harness. Those that the deadline left untouched are not among the answers.
+pub async fn together(session: &mut Session, batch: u64, sending: &[Sending<'_>], busy: &Busy) -> Result<Vec<Returned>, Trouble> {
+    let longest = sending.iter().map(|one| patience(one)).max().unwrap_or_default();
+    let message = run_message(batch, sending.iter().map(|one| body(one, 0, 0, &Json::Null)).collect());
+    let answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
+    Ok(answer.attempts.into_iter().map(|part| Returned { trial: part.trial, events: part.events }).collect())
+}
+
+/// Sends one trial and takes part in it wherever the agent pauses.
+pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Returned, Trouble> {
+    let patience = Duration::from_millis(patience(sending) + GRACE);
+    let mut message = run_message(batch, vec![body(sending, 0, 0, &Json::Null)]);
+    let mut events: Vec<Observation> = Vec::new();
+    loop {
+        let answer = exchange(session, &message, patience, busy).await?;
+        let Some(part) = answer.attempts.into_iter().find(|part| part.trial == sending.trial.id) else {
+            return Err(ours("agent-protocol", format!("the agent answered without the trial {}", sending.trial.id)));
+        };
+        events.extend(part.events);
+        let Some(pause) = part.pause.filter(|_| part.state == "paused") else {
+            return Ok(Returned { trial: part.trial, events });
+        };
+        let Some(step) = pause.from.checked_sub(1).and_then(|index| sending.trial.steps.get(index)) else {
+            return Err(ours("agent-protocol", format!("the agent paused at step {}, which the trial does not have", pause.from)));
+        };
+        message = match step {
+            Step::Relaunch => {
+                session.relaunch(instance).await?;
+                run_message(batch, vec![body(sending, pause.from, pause.seq, &part.bindings)])
+            }
+            step => match session.perform(step).await {
+                Ok(seen) => resume_message(batch, sending.trial, step, seen),
+                // What is not to be seen is an observation; the step's name stays without a value.
+                Err(Trouble::Unseen(error)) => {
+                    let seq = pause.seq + 1;
+                    events.push(Observation { seq, at: 0.0, what: Seen::Stopped { step: pause.step.clone(), why: error.to_string(), call: None } });
+                    resume_message(batch, sending.trial, step, Json::Null)
+                }
+                Err(trouble) => return Err(trouble),
+            },
+        };
+    }
+}
+
+fn resume_message(batch: u64, trial: &Trial, step: &Step, seen: Json) -> Json {
+    let name = match step {
+        Step::Ui(ui) => ui.name.clone(),
+        _ => None,
+    };
+    let seen = name.map_or(Json::Null, |name| json!({"as": name, "value": seen}));
+    json!({"type": "resume", "batch": batch, "trial": trial.id, "seen": seen})
+}
+
+async fn exchange(session: &mut Session, message: &Json, patience: Duration, busy: &Busy) -> Result<Answer, Trouble> {
+    let at_work = busy.start();
+    let answer = session.run(message, patience).await;
+    drop(at_work);
+    let answer: Answer = serde_json::from_value(answer?).map_err(|error| ours("agent-protocol", format!("the agent's answer does not follow the protocol: {error}")))?;
+    match answer.kind.as_str() {
+        "result" => Ok(answer),
+        _ => Err(ours("agent-failed", answer.message.unwrap_or_else(|| "the agent gave no reason".into()))),
+    }
+}
+
+fn ours(id: &'static str, message: String) -> Trouble {
+    Trouble::Ours(crate::error::Error::new(id, message, "this is a fault of minicert: please report it with the transcript"))
+}
+
+fn run_message(batch: u64, trials: Vec<Json>) -> Json {
+    let (depth, width, bytes, large) = CAPS;
+    json!({
+        "type": "run", "batch": batch, "deadline": DEADLINE,
+        "caps": {"depth": depth, "width": width, "bytes": bytes, "large": large},
+        "trials": trials,
+    })
+}
+
+fn body(sending: &Sending, from: usize, seq: u64, bindings: &Json) -> Json {
+    json!({
+        "trial": sending.trial.id, "attempt": sending.attempt, "namespace": sending.namespace,
+        "steps": sending.trial.steps, "budget": sending.budget, "quiet": sending.quiet,
+        "from": from, "seq": seq, "bindings": bindings,
+    })
+}
+
+/// The longest time that a trial may rightly take, in milliseconds.
+fn patience(sending: &Sending) -> u64 {
+    let steps: u64 = all(&sending.trial.steps)
+        .into_iter()
+        .map(|step| match step {
+            Step::Call(call) if call.wait.is_some_and(|wait| wait != Wait::None) => call.budget.unwrap_or(sending.budget),
+            Step::Await(wait) => wait.budget.unwrap_or(sending.budget),
+            Step::Sleep(sleep) => sleep.ms,
+            // A synchronous call takes no time that anyone would wait for, but a large one does take some.
+            Step::Call(call) => call.budget.unwrap_or_default(),
+            _ => 0,
+        })
+        .sum();
+    steps + sending.budget + sending.quiet
+}

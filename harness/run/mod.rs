@@ -1,0 +1,274 @@
+//! Drives a plan on a host and appends what happened to a transcript. It decides nothing about the host: it only sorts
+//! out what is tried again, and why.
+
+mod busy;
+mod exchange;
+mod progress;
+mod recorder;
+mod schedule;
+pub mod shrink;
+mod worker;
+
+pub use progress::Progress;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use indexmap::IndexMap;
+use tokio::sync::Mutex;
+
+use crate::case::Cases;
+use crate::error::{Error, Result};
+use crate::host::Stage;
+use crate::judge::{Finding, judge_attempt};
+use crate::manifest::Manifest;
+use crate::plan::{self, Plan};
+use crate::spec::Spec;
+use crate::transcript::{self, FORMAT, Header, Host, Line, Outcome, Purpose, Record, Segment, Settings, Suite, Writer};
+use crate::trial::Trial;
+use crate::value::sha256;
+use recorder::Recorder;
+use schedule::{Job, Queue};
+use worker::Shared;
+
+/// The name of the transcript in a run's folder.
+pub const TRANSCRIPT: &str = "transcript.jsonl";
+
+/// How a run is made.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// The folder of the transcript.
+    pub out: PathBuf,
+    pub seed: u64,
+    pub settings: Settings,
+    /// Attempts at every trial, whatever they come to.
+    pub repeat: u32,
+    /// Continue the transcript in `out`.
+    pub resume: bool,
+    /// Names of the faults that the stage was patched with.
+    pub faults: Vec<String>,
+    /// The plan was narrowed by hand: the run certifies nothing.
+    pub narrowed: bool,
+    pub show: bool,
+}
+
+/// What a host is asked, with the spec and cases it comes from.
+pub struct Asked<'a> {
+    pub manifest: &'a Manifest,
+    pub spec: &'a Spec,
+    pub cases: &'a Cases,
+    pub plan: Plan,
+}
+
+/// The settings of a run where nobody says otherwise.
+pub fn settings() -> Settings {
+    Settings { budget: 1_500, quiet: 60, attempts: 2, sessions: 2, batch: 50 }
+}
+
+/// Runs a plan. Everything is in the transcript, also when this returns an error.
+pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Result<Record> {
+    let path = options.out.join(TRANSCRIPT);
+    let header = header(&asked, options);
+    let (writer, before, offset) = begin(&path, &header, &asked.plan, options)?;
+    let began = Instant::now().checked_sub(std::time::Duration::from_millis(offset)).unwrap_or_else(Instant::now);
+    let mut recorder = Recorder::new(writer, began);
+    recorder.remember(&before);
+    let trials = asked.plan.trials;
+    let done: BTreeSet<&str> = before.iter().filter_map(settled).collect();
+    let wanted: Vec<usize> = (0..trials.len()).filter(|index| !done.contains(trials[*index].id.as_str())).collect();
+    let progress = if options.show { Progress::shown(wanted.len() as u64) } else { Progress::silent() };
+    let shared = Arc::new(Shared {
+        stage: stage.clone(),
+        instances: asked.manifest.launch.contains("{instance"),
+        queue: Queue::default(),
+        recorder: Mutex::new(recorder),
+        busy: busy::Busy::default(),
+        progress,
+        run: namespace(&header),
+        budget: options.settings.budget,
+        quiet: options.settings.quiet,
+        trials,
+    });
+    let result = rounds(&shared, wanted, options).await;
+    shared.progress.finish();
+    let busy = shared.busy.total().as_millis() as u64;
+    let ended = match &result {
+        Ok(()) => "complete".to_owned(),
+        Err(error) => format!("[{}] {}", error.id, error.message),
+    };
+    shared.recorder.lock().await.finish(&ended, busy)?;
+    result?;
+    transcript::open(&path)
+}
+
+/// The plan once, then again what failed (so that a fluke is seen to be one), then what `--repeat` asks for.
+async fn rounds(shared: &Arc<Shared>, wanted: Vec<usize>, options: &RunOptions) -> Result<()> {
+    round(shared, &wanted, Purpose::Plan, options).await?;
+    for _ in 1..options.repeat.max(1) {
+        round(shared, &wanted, Purpose::Repeat, options).await?;
+    }
+    for _ in 1..options.settings.attempts.max(1) {
+        let failed = failing(shared).await;
+        if failed.is_empty() {
+            break;
+        }
+        shared.progress.done(0, failed.len() as u64);
+        round(shared, &failed, Purpose::Repeat, options).await?;
+    }
+    Ok(())
+}
+
+async fn round(shared: &Arc<Shared>, wanted: &[usize], purpose: Purpose, options: &RunOptions) -> Result<()> {
+    let jobs: Vec<Job> = schedule::jobs(&shared.trials, wanted, options.settings.batch as usize, purpose);
+    let sessions = (options.settings.sessions as usize).min(jobs.len()).max(1);
+    jobs.into_iter().for_each(|job| shared.queue.push(job));
+    let workers: Vec<_> = (1..=sessions).map(|number| tokio::spawn(worker::work(Arc::clone(shared), number))).collect();
+    let mut result = Ok(());
+    for worker in workers {
+        let one = worker.await.map_err(|error| Error::new("worker-died", format!("a session's task ended: {error}"), "this is a fault of minicert: please report it")).flatten();
+        result = result.and(one);
+    }
+    result
+}
+
+/// The trials of which some counted attempt has a failing check, and which were not lost twice.
+async fn failing(shared: &Shared) -> Vec<usize> {
+    let recorder = shared.recorder.lock().await;
+    shared
+        .trials
+        .iter()
+        .enumerate()
+        .filter(|(_, trial)| {
+            let attempts: Vec<_> = recorder.of(&trial.id).iter().collect();
+            let counted = crate::judge::counted(&attempts);
+            counted.attempts.iter().any(|attempt| attempt.outcome == Outcome::Closed && judge_attempt(trial, attempt).iter().any(|finding| matches!(finding, Finding::Fail { .. })))
+        })
+        .map(|(index, _)| index)
+        .collect()
+}
+
+/// A trial that needs no further attempt of the plan.
+fn settled(line: &Line) -> Option<&str> {
+    match line {
+        Line::Attempt(attempt) if attempt.outcome == Outcome::Closed && !crate::judge::needs_confirmation(attempt) => Some(attempt.trial.as_str()),
+        _ => None,
+    }
+}
+
+/// A new transcript with its plan, or an interrupted one that this run continues. Gives the milliseconds that had passed.
+fn begin(path: &Path, header: &Header, plan: &Plan, options: &RunOptions) -> Result<(Writer, Vec<Line>, u64)> {
+    if !options.resume {
+        std::fs::create_dir_all(&options.out)
+            .map_err(|error| Error::new("out-unwritable", format!("failed to create {}: {error}", options.out.display()), "give --out a folder that can be written"))?;
+        let mut writer = Writer::create(path)?;
+        for line in plan_lines(header, plan) {
+            writer.write(&line)?;
+        }
+        writer.sync()?;
+        return Ok((writer, Vec::new(), 0));
+    }
+    let (mut writer, record) = transcript::resume(path)?;
+    same_run(path, header, &record)?;
+    if let Some(torn) = &record.torn {
+        eprintln!("dropped line {} of {}, which had no end ({} bytes)", torn.line, path.display(), torn.bytes);
+    }
+    writer.append(&Line::Segment(Segment { after: record.last.clone(), dropped: record.torn.is_some(), started: header.started.clone() }))?;
+    let offset = record.lines.iter().filter_map(time_of).max().unwrap_or_default();
+    Ok((writer, record.lines, offset))
+}
+
+fn time_of(line: &Line) -> Option<u64> {
+    match line {
+        Line::Attempt(attempt) => Some(attempt.at),
+        Line::Session(session) => Some(session.at),
+        Line::Incident(incident) => Some(incident.at),
+        Line::Footer(footer) => Some(footer.at),
+        _ => None,
+    }
+}
+
+fn plan_lines(header: &Header, plan: &Plan) -> Vec<Line> {
+    let mut lines = vec![Line::Header(Box::new(header.clone()))];
+    lines.extend(plan.requirements.iter().cloned().map(Line::Requirement));
+    lines.extend(plan.trials.iter().cloned().map(|trial| Line::Trial(Box::new(trial))));
+    lines.extend(plan.omissions.iter().cloned().map(Line::Omission));
+    lines.push(Line::Begin { trials: plan.trials.len() as u64, omissions: plan.omissions.len() as u64 });
+    lines
+}
+
+/// Only the same plan on the same host by the same minicert may be continued.
+fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
+    let refuse = |what: &str| {
+        Err(Error::usage("resume-differs", format!("{} was written with another {what}", path.display()), "continue it with what it was begun with, or begin anew in another folder"))
+    };
+    let Some(Line::Header(begun)) = record.lines.first() else { return refuse("format") };
+    if !record.lines.iter().any(|line| matches!(line, Line::Begin { .. })) {
+        return Err(Error::usage("transcript-no-plan", format!("{} ends before its plan is complete", path.display()), "begin anew in another folder: nothing had been tried yet"));
+    }
+    if begun.plan != header.plan {
+        return refuse("plan");
+    }
+    if begun.suite != header.suite {
+        return refuse("minicert");
+    }
+    if begun.host != header.host {
+        return refuse("host");
+    }
+    if begun.settings != header.settings || begun.seed != header.seed {
+        return refuse("setting");
+    }
+    match record.lines.last() {
+        Some(Line::Footer(footer)) if footer.ended == "complete" => {
+            Err(Error::usage("resume-complete", format!("{} is complete", path.display()), "judge it with `minicert judge`, or begin anew in another folder"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn header(asked: &Asked, options: &RunOptions) -> Header {
+    let profiles: IndexMap<String, Vec<String>> =
+        asked.spec.profiles.value.profiles.iter().map(|(name, profile)| (name.clone(), profile.features.clone())).collect();
+    Header {
+        format: FORMAT,
+        started: now(),
+        suite: Suite {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            spec: asked.spec.digest.clone(),
+            cases: asked.cases.digest.clone(),
+            agent: sha256(crate::embedded::text("harness/agent/agent.js").unwrap_or_default().as_bytes()),
+        },
+        host: Host {
+            name: asked.manifest.name.clone(),
+            version: asked.manifest.version.clone(),
+            dialect: asked.manifest.dialect.clone(),
+            manifest: asked.manifest.digest.clone(),
+            claims: asked.manifest.claims.clone(),
+            faults: options.faults.clone(),
+        },
+        seed: options.seed,
+        settings: options.settings.clone(),
+        narrowed: options.narrowed,
+        profiles,
+        plan: plan::digest(&asked.plan),
+    }
+}
+
+/// RFC 3339 in UTC, to the second.
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// A few characters that no other run's namespaces begin with.
+fn namespace(header: &Header) -> String {
+    let moment = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map(|time| time.as_nanos()).unwrap_or_default();
+    let mut text = sha256(format!("{} {moment} {}", header.plan, std::process::id()).as_bytes());
+    text.truncate(6);
+    format!("{text}-")
+}
+
+/// The trials of a plan by their ids.
+pub fn by_id<'a>(trials: &'a [Trial], id: &str) -> Option<&'a Trial> {
+    trials.iter().find(|trial| trial.id == id)
+}

@@ -1,0 +1,103 @@
+//! What is tried next: batches first, then what runs alone, then what an attempt left open.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+use crate::case::World;
+use crate::transcript::Purpose;
+use crate::trial::Trial;
+
+/// Some trials to attempt together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Indices into the plan.
+    pub trials: Vec<usize>,
+    pub purpose: Purpose,
+    /// In a session that nothing else ran in.
+    pub fresh: bool,
+    /// Nothing beside it, also where the trials would allow it.
+    pub alone: bool,
+}
+
+/// The queue that the sessions of a run take from.
+#[derive(Debug, Default)]
+pub struct Queue {
+    inner: Mutex<Inner>,
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    jobs: VecDeque<Job>,
+    /// Jobs taken and not yet finished: they may bring new ones.
+    open: usize,
+    stopped: bool,
+}
+
+impl Queue {
+    pub fn push(&self, job: Job) {
+        self.lock().jobs.push_back(job);
+        self.changed.notify_waiters();
+    }
+
+    /// The next job; waits while others may still bring one. None when all is done.
+    pub async fn take(&self) -> Option<Job> {
+        loop {
+            let changed = self.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            {
+                let mut inner = self.lock();
+                if inner.stopped {
+                    return None;
+                }
+                if let Some(job) = inner.jobs.pop_front() {
+                    inner.open += 1;
+                    return Some(job);
+                }
+                if inner.open == 0 {
+                    return None;
+                }
+            }
+            changed.await;
+        }
+    }
+
+    /// A taken job is finished, with whatever it brought pushed before.
+    pub fn finished(&self) {
+        self.lock().open -= 1;
+        self.changed.notify_waiters();
+    }
+
+    /// Hands out nothing more.
+    pub fn stop(&self) {
+        self.lock().stopped = true;
+        self.changed.notify_waiters();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The jobs of a plan: batches of what may run together, single jobs for the rest.
+pub fn jobs(trials: &[Trial], wanted: &[usize], batch: usize, purpose: Purpose) -> Vec<Job> {
+    let (alone, together): (Vec<usize>, Vec<usize>) = wanted.iter().partition(|index| trials[**index].alone());
+    let mut jobs: Vec<Job> = together.chunks(batch.max(1)).map(|chunk| Job { trials: chunk.to_vec(), purpose, fresh: false, alone: false }).collect();
+    // What needs a world of its own comes last: it costs a launch each.
+    let (empty, shared): (Vec<usize>, Vec<usize>) = alone.into_iter().partition(|index| trials[*index].world == World::Empty);
+    jobs.extend(shared.into_iter().chain(empty).map(|index| Job { trials: vec![index], purpose, fresh: false, alone: true }));
+    jobs
+}
+
+/// A lost batch is halved until one trial is alone.
+pub fn halves(job: &Job) -> Vec<Job> {
+    let (first, second) = job.trials.split_at(job.trials.len() / 2);
+    [first, second]
+        .into_iter()
+        .filter(|half| !half.is_empty())
+        .map(|half| Job { trials: half.to_vec(), purpose: job.purpose, fresh: true, alone: half.len() == 1 })
+        .collect()
+}

@@ -1,0 +1,179 @@
+//! Makes a failing sequence smaller on the live host, after the footer. What it finds is a diagnosis for people; it is
+//! never judged.
+//!
+//! A candidate is kept only when it fails the same check in the same class twice, each time in a namespace of its own.
+//! The trees are proptest's; their `simplify` and `complicate` are called between two attempts, never blocking.
+
+use std::time::{Duration, Instant};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::busy::Busy;
+use super::exchange::{self, Sending};
+use crate::case::{Case, Compiled, Origin, World, compile};
+use crate::certificate::{CheckResult, Class, Status};
+use crate::generate::sequence;
+use crate::host::{Session, Stage, Trouble};
+use crate::judge::{Finding, judge_attempt, needs_confirmation};
+use crate::spec::Spec;
+use crate::transcript::{Attempt, Outcome, Purpose, Settings};
+use crate::trial::Trial;
+
+/// The version of `diagnosis.json`.
+pub const FORMAT: u32 = 1;
+
+/// At most this long on one sequence, and this many candidates.
+const PATIENCE: Duration = Duration::from_secs(20);
+const CANDIDATES: u32 = 200;
+
+/// `diagnosis.json`.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Diagnoses {
+    pub format: u32,
+    pub host: String,
+    pub diagnoses: Vec<Diagnosis>,
+}
+
+/// A smallest sequence found for a failing check.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Diagnosis {
+    pub trial: String,
+    pub requirement: String,
+    pub class: Class,
+    /// What was seen of the smallest sequence.
+    pub seen: String,
+    /// Calls before and after.
+    pub before: usize,
+    pub after: usize,
+    /// Candidates tried on the host.
+    pub tried: u32,
+    /// The smallest sequence, as a case that `minicert promote` can keep.
+    pub case: Case,
+}
+
+/// Where candidates run.
+pub struct Place<'a> {
+    pub stage: &'a Stage,
+    pub spec: &'a Spec,
+    pub dialect: &'a str,
+    pub settings: &'a Settings,
+}
+
+/// Shrinks every failing generated check. One session serves all; a lost one is replaced.
+pub async fn shrink(place: &Place<'_>, results: &[CheckResult]) -> Result<Vec<Diagnosis>, Trouble> {
+    let mut found = Vec::new();
+    let mut session = None;
+    for result in results.iter().filter(|result| result.status == Status::Fail) {
+        let (Origin::Generated { generator, seed, index }, Some(class)) = (&result.origin, result.class) else { continue };
+        if generator != sequence::STORAGE {
+            continue;
+        }
+        let target = Target { requirement: result.requirement.clone(), class };
+        found.extend(one(place, &mut session, result, &target, *seed, *index).await?);
+    }
+    if let Some(session) = session {
+        session.close().await;
+    }
+    Ok(found)
+}
+
+struct Target {
+    requirement: String,
+    class: Class,
+}
+
+async fn one(place: &Place<'_>, session: &mut Option<Session>, result: &CheckResult, target: &Target, seed: u64, index: u64) -> Result<Option<Diagnosis>, Trouble> {
+    let Some(mut tree) = sequence::tree(seed, index) else { return Ok(None) };
+    let began = Instant::now();
+    let before = tree.current().len();
+    let mut best = None;
+    let mut tried = 0;
+    let mut more = tree.simplify();
+    while more && tried < CANDIDATES && began.elapsed() < PATIENCE {
+        tried += 1;
+        let ops = tree.current();
+        let generated = sequence::generated(seed, index, &ops);
+        let first = attempt(place, session, &generated.case, tried * 2, target).await?;
+        let again = match first {
+            Some(_) => attempt(place, session, &generated.case, tried * 2 + 1, target).await?,
+            None => None,
+        };
+        more = match again {
+            Some(seen) => {
+                best = Some((generated.case, seen, ops.len()));
+                tree.simplify()
+            }
+            None => tree.complicate(),
+        };
+    }
+    Ok(best.map(|(case, seen, after)| Diagnosis {
+        trial: result.trial.clone(),
+        requirement: target.requirement.clone(),
+        class: target.class,
+        seen,
+        before,
+        after,
+        tried,
+        case,
+    }))
+}
+
+/// Whether a candidate fails the target's check in the target's class, and what was seen.
+async fn attempt(place: &Place<'_>, session: &mut Option<Session>, case: &Case, number: u32, target: &Target) -> Result<Option<String>, Trouble> {
+    let dialect = Some(place.dialect).filter(|name| *name != "swan").and_then(|name| place.spec.dialects.value.get(name));
+    let origin = Origin::Generated { generator: sequence::STORAGE.to_owned(), seed: 0, index: 0 };
+    let Compiled { trials, .. } = compile("candidate", case, &origin, "storage/state", place.spec, dialect);
+    let Some(trial) = trials.into_iter().next() else { return Ok(None) };
+    if !trial.checks.iter().any(|check| check.requirement == target.requirement) {
+        return Ok(None);
+    }
+    let instance = format!("shrink-{number}");
+    let here = match session {
+        Some(here) => {
+            if case.world == World::Empty {
+                here.relaunch(&instance).await?;
+            }
+            here
+        }
+        None => session.insert(place.stage.session("shrink", &instance).await?),
+    };
+    let namespace = format!("shrink-{number}");
+    let sending = Sending { trial: &trial, attempt: number, namespace: namespace.clone(), budget: place.settings.budget, quiet: place.settings.quiet };
+    match exchange::alone(here, u64::from(number), &sending, &instance, &Busy::default()).await {
+        Ok(returned) => Ok(finding(&trial, returned.events, namespace, target)),
+        Err(Trouble::Lost(_)) => {
+            if let Some(lost) = session.take() {
+                lost.close().await;
+            }
+            Ok(None)
+        }
+        Err(trouble) => Err(trouble),
+    }
+}
+
+fn finding(trial: &Trial, events: Vec<crate::transcript::Observation>, namespace: String, target: &Target) -> Option<String> {
+    let attempt = Attempt {
+        trial: trial.id.clone(),
+        attempt: 1,
+        session: "shrink".into(),
+        position: 1,
+        namespace,
+        purpose: Purpose::Plan,
+        alone: true,
+        budget: 0,
+        outcome: Outcome::Closed,
+        detail: None,
+        at: 0,
+        events,
+    };
+    if needs_confirmation(&attempt) {
+        return None;
+    }
+    trial.checks.iter().zip(judge_attempt(trial, &attempt)).find_map(|(check, finding)| match finding {
+        Finding::Fail { class, seen } if check.requirement == target.requirement && class == target.class => Some(seen),
+        _ => None,
+    })
+}

@@ -1,0 +1,278 @@
+//! One session of a run: takes jobs, opens and replaces its browser, writes down what came back, and asks for what is
+//! still open. The rules of blame are in `harness/README.md`, "Who is to blame".
+
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+
+use super::busy::Busy;
+use super::exchange::{self, Returned, Sending};
+use super::progress::Progress;
+use super::recorder::Recorder;
+use super::schedule::{self, Job, Queue};
+use crate::case::World;
+use crate::error::{Error, Result};
+use crate::host::{Session, Stage, Trouble};
+use crate::spec::Effect;
+use crate::transcript::{Attempt, Outcome, Purpose};
+use crate::trial::Trial;
+
+/// How many times an error of ours is tried again before it stands.
+const TRIES: usize = 2;
+
+/// A silent attempt is confirmed with this many times the budget.
+const CONFIRM: u64 = 5;
+
+/// What the workers of a run share.
+pub struct Shared {
+    pub stage: Stage,
+    /// The host keeps the storage of different instances apart; otherwise only another browser has an empty world.
+    pub instances: bool,
+    pub trials: Vec<Trial>,
+    pub queue: Queue,
+    pub recorder: Mutex<Recorder>,
+    pub busy: Busy,
+    pub progress: Progress,
+    /// Part of every namespace: no key of an earlier run is met again.
+    pub run: String,
+    pub budget: u64,
+    pub quiet: u64,
+}
+
+/// A session with what was done in it.
+struct Seat {
+    session: Session,
+    id: String,
+    instance: String,
+    /// Jobs since the host was launched.
+    used: u64,
+    budget: u64,
+}
+
+/// Works until the queue is empty. `number` tells the workers apart.
+pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
+    let mut seat: Option<Seat> = None;
+    let mut opened = 0;
+    let mut batch = 0;
+    while let Some(job) = shared.queue.take().await {
+        batch += 1;
+        let done = attempt(&shared, &mut seat, &mut opened, number, batch, &job).await;
+        shared.queue.finished();
+        if let Err(error) = done {
+            shared.queue.stop();
+            if let Some(seat) = seat {
+                seat.session.close().await;
+            }
+            return Err(error);
+        }
+    }
+    if let Some(seat) = seat {
+        seat.session.close().await;
+    }
+    Ok(())
+}
+
+async fn attempt(shared: &Shared, seat: &mut Option<Seat>, opened: &mut u32, number: usize, batch: u64, job: &Job) -> Result<()> {
+    let trial = &shared.trials[job.trials[0]];
+    let single = job.trials.len() == 1 && (job.alone || trial.alone());
+    let empty = single && trial.world == World::Empty;
+    if (job.fresh || (empty && !shared.instances)) && seat.as_ref().is_some_and(|seat| seat.used > 0) {
+        close(seat).await;
+    }
+    if seat.is_none() {
+        *seat = Some(open(shared, opened, number).await?);
+    }
+    let Some(here) = seat.as_mut() else { return Ok(()) };
+    if empty && here.used > 0 {
+        // A new instance is an empty storage; it counts as used, because the browser is not.
+        if let Err(trouble) = renew(shared, here, &format!("{}-{batch}", here.id)).await {
+            incident(shared, &here.id, &trouble).await?;
+            close(seat).await;
+            shared.queue.push(job.clone());
+            return Ok(());
+        }
+    }
+    let budget = if job.purpose == Purpose::ConfirmSilence { here.budget * CONFIRM } else { here.budget };
+    let sending = sending(shared, job, budget).await;
+    let clean = here.used == 0;
+    here.used += 1;
+    let result = if single {
+        exchange::alone(&mut here.session, batch, &sending[0], &here.instance.clone(), &shared.busy).await.map(|one| vec![one])
+    } else {
+        exchange::together(&mut here.session, batch, &sending, &shared.busy).await
+    };
+    match result {
+        Ok(returned) => {
+            record(shared, &here.id, job, &sending, returned, single, budget).await?;
+            if empty && !shared.instances {
+                close(seat).await;
+            } else if single && needs_cleaning(trial) {
+                let instance = here.instance.clone();
+                if let Err(trouble) = renew(shared, here, &instance).await {
+                    incident(shared, &here.id, &trouble).await?;
+                    close(seat).await;
+                }
+            }
+            Ok(())
+        }
+        Err(trouble) => {
+            let id = here.id.clone();
+            incident(shared, &id, &trouble).await?;
+            close(seat).await;
+            lost(shared, &id, job, &sending, &trouble, single && clean, budget).await
+        }
+    }
+}
+
+async fn sending<'a>(shared: &'a Shared, job: &Job, budget: u64) -> Vec<Sending<'a>> {
+    let recorder = shared.recorder.lock().await;
+    job.trials
+        .iter()
+        .map(|index| {
+            let trial = &shared.trials[*index];
+            let attempt = recorder.next_attempt(&trial.id);
+            Sending { trial, attempt, namespace: format!("{}{index}x{attempt}", shared.run), budget, quiet: shared.quiet }
+        })
+        .collect()
+}
+
+/// Writes what came back; what the deadline left goes into the queue again, and silence is to be confirmed.
+async fn record(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_>], returned: Vec<Returned>, alone: bool, budget: u64) -> Result<()> {
+    let mut attempts = Vec::new();
+    let mut left = Vec::new();
+    for (index, one) in job.trials.iter().zip(sending) {
+        match returned.iter().find(|returned| returned.trial == one.trial.id) {
+            Some(returned) => attempts.push(line(session, job, one, Outcome::Closed, None, returned.events.clone(), alone, budget)),
+            None => left.push(*index),
+        }
+    }
+    let mut recorder = shared.recorder.lock().await;
+    let silent: Vec<usize> = job
+        .trials
+        .iter()
+        .copied()
+        .filter(|index| {
+            attempts.iter().any(|attempt| attempt.trial == shared.trials[*index].id && crate::judge::needs_confirmation(attempt))
+                && !recorder.confirmed(&shared.trials[*index].id)
+        })
+        .collect();
+    shared.progress.done(attempts.len() as u64, silent.len() as u64);
+    recorder.attempts(attempts)?;
+    drop(recorder);
+    for index in silent {
+        shared.queue.push(Job { trials: vec![index], purpose: Purpose::ConfirmSilence, fresh: false, alone: true });
+    }
+    if !left.is_empty() {
+        shared.queue.push(Job { trials: left, ..job.clone() });
+    }
+    Ok(())
+}
+
+/// Contact was lost, or something of ours failed: sorts out who is to blame and what is tried next.
+async fn lost(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_>], trouble: &Trouble, blameable: bool, budget: u64) -> Result<()> {
+    let mut recorder = shared.recorder.lock().await;
+    let ours = !matches!(trouble, Trouble::Lost(_));
+    let outcome = match (ours, blameable) {
+        (true, _) => Outcome::Error,
+        (false, true) => Outcome::Lost,
+        (false, false) => Outcome::Collateral,
+    };
+    let attempts = sending.iter().map(|one| line(session, job, one, outcome, Some(trouble.to_string()), Vec::new(), blameable, budget)).collect();
+    recorder.attempts(attempts)?;
+    if job.trials.len() > 1 {
+        let again = if ours && sending.iter().any(|one| recorder.errors(&one.trial.id) > TRIES) { Vec::new() } else { schedule::halves(job) };
+        if again.is_empty() {
+            shared.progress.done(job.trials.len() as u64, 0);
+        }
+        again.into_iter().for_each(|half| shared.queue.push(half));
+        return Ok(());
+    }
+    let trial = &sending[0].trial.id;
+    let tried = if ours { recorder.errors(trial) <= TRIES } else { recorder.losses(trial) < 2 };
+    drop(recorder);
+    if tried {
+        let purpose = if job.purpose == Purpose::ConfirmSilence { job.purpose } else { Purpose::Retry };
+        shared.queue.push(Job { trials: job.trials.clone(), purpose, fresh: true, alone: true });
+    } else {
+        shared.progress.done(1, 0);
+    }
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "they are the fields of a line, named at each call by what they are")]
+fn line(session: &str, job: &Job, one: &Sending, outcome: Outcome, detail: Option<String>, events: Vec<crate::transcript::Observation>, alone: bool, budget: u64) -> Attempt {
+    Attempt {
+        trial: one.trial.id.clone(),
+        attempt: one.attempt,
+        session: session.to_owned(),
+        position: 0,
+        namespace: one.namespace.clone(),
+        purpose: job.purpose,
+        alone,
+        budget,
+        outcome,
+        detail,
+        at: 0,
+        events,
+    }
+}
+
+/// What the trial did may be seen by the next one.
+fn needs_cleaning(trial: &Trial) -> bool {
+    trial.effect != Effect::None || trial.pauses() || trial.world == World::Empty
+}
+
+/// Opens a session; a first failure is tried once more, because browsers do not always start.
+async fn open(shared: &Shared, opened: &mut u32, number: usize) -> Result<Seat> {
+    let mut last = None;
+    for _ in 0..TRIES {
+        *opened += 1;
+        let id = format!("s{number}-{opened}");
+        let instance = format!("{}-{id}", shared.run);
+        match shared.stage.session(&id, &instance).await {
+            Ok(session) => {
+                let mut recorder = shared.recorder.lock().await;
+                let at = recorder.now();
+                let canary = session.facts.canary;
+                recorder.session(session.facts.line(at))?;
+                // A slow machine is given time in proportion to what a trivial call costs on it.
+                let budget = shared.budget.max((canary * 60.0) as u64);
+                return Ok(Seat { session, id, instance, used: 0, budget });
+            }
+            Err(trouble) => {
+                incident(shared, &id, &trouble).await?;
+                last = Some(trouble);
+            }
+        }
+    }
+    Err(match last {
+        Some(Trouble::Ours(error) | Trouble::Unseen(error)) => error,
+        Some(Trouble::Lost(why)) => Error::new("host-lost-at-launch", format!("the host could not be launched: {why}"), "open the manifest's launch address in a browser and see what it shows"),
+        None => Error::new("host-lost-at-launch", "the host could not be launched", ""),
+    })
+}
+
+/// Launches the host again in the same browser, and sees that it answers.
+async fn renew(shared: &Shared, seat: &mut Seat, instance: &str) -> std::result::Result<(), Trouble> {
+    let at_work = shared.busy.start();
+    let result = seat.session.relaunch(instance).await;
+    drop(at_work);
+    result?;
+    seat.instance = instance.to_owned();
+    seat.used = 0;
+    Ok(())
+}
+
+async fn close(seat: &mut Option<Seat>) {
+    if let Some(seat) = seat.take() {
+        seat.session.close().await;
+    }
+}
+
+async fn incident(shared: &Shared, session: &str, trouble: &Trouble) -> Result<()> {
+    let id = match trouble {
+        Trouble::Lost(_) => "contact-lost",
+        Trouble::Unseen(error) | Trouble::Ours(error) => error.id,
+    };
+    shared.recorder.lock().await.incident(session, id, &trouble.to_string())
+}

@@ -1,0 +1,52 @@
+//! JSON Schemas of the YAML files, for editors. The types are the truth; the files under `spec/schema/` are written from them.
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+
+use crate::case::Case;
+use crate::error::{Error, Result};
+use crate::fault::Fault;
+use crate::spec::{Ambiguity, Capability, Derived, Dialect, Profiles, Source};
+
+/// What writes the files again.
+pub const COMMAND: &str = "minicert lint --write-schemas";
+
+/// Path below the project's root, and text.
+pub fn schemas() -> Vec<(String, String)> {
+    vec![
+        one::<Capability>("capability", "One capability: spec/<area>/<name>.yaml"),
+        one::<Case>("case", "One case: cases/<area>/<subject>/<name>.yaml"),
+        one::<Fault>("fault", "One fault: harness/reference/faults/<area>/<name>.yaml"),
+        one::<IndexMap<String, Source>>("sources", "spec/sources.yaml"),
+        one::<IndexMap<String, Ambiguity>>("ambiguities", "spec/ambiguities.yaml"),
+        one::<Profiles>("profiles", "spec/profiles.yaml"),
+        one::<IndexMap<String, Dialect>>("dialects", "spec/dialects.yaml"),
+        one::<Derived>("derived", "spec/derived.yaml"),
+    ]
+}
+
+/// Writes every schema below the project's root.
+pub fn write(root: &Path) -> Result<()> {
+    for (path, text) in schemas() {
+        let file = root.join(path);
+        let unwritable = |error: std::io::Error| {
+            Error::new("schema-unwritable", format!("failed to write {}: {error}", file.display()), "give --root the folder of the project")
+        };
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(unwritable)?;
+        }
+        std::fs::write(&file, text).map_err(unwritable)?;
+    }
+    Ok(())
+}
+
+fn one<T: JsonSchema>(name: &str, title: &str) -> (String, String) {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    schema.insert("title".into(), title.into());
+    // The schema holds nothing that JSON could not, so an empty text would only say that a test has to fail.
+    let text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    (format!("spec/schema/{name}.json"), text + "\n")
+}

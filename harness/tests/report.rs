@@ -1,0 +1,146 @@
+//! The renderers, from made-up certificates: whole pages as snapshots, and what no page may ever contain.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[path = "report/hostile.rs"]
+mod hostile;
+#[path = "report/made_up.rs"]
+mod made_up;
+
+use std::path::Path;
+
+use minicert::certificate::Certificate;
+use minicert::report;
+
+const REPEAT: &str = "minicert run --host host.yaml";
+
+#[test]
+fn terminal_shows_every_status() {
+    insta::assert_snapshot!(report::terminal(&made_up::small(), REPEAT, false, 100));
+}
+
+#[test]
+fn terminal_stays_short_with_many_failures() {
+    let text = report::terminal(&made_up::large(2_000), REPEAT, false, 100);
+    assert!(text.lines().count() <= 62, "{} lines", text.lines().count());
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn terminal_of_a_pass_says_little() {
+    insta::assert_snapshot!(report::terminal(&made_up::passing(), REPEAT, false, 100));
+}
+
+#[test]
+fn colour_changes_nothing_but_colour() {
+    let certificate = made_up::small();
+    let mut coloured = report::terminal(&certificate, REPEAT, true, 100);
+    for code in ["1", "2", "1;32", "1;31", "33", "36", "0"] {
+        coloured = coloured.replace(&format!("\u{1b}[{code}m"), "");
+    }
+    assert_eq!(coloured, report::terminal(&certificate, REPEAT, false, 100));
+}
+
+#[test]
+fn terminal_lines_keep_to_the_width() {
+    let text = report::terminal(&made_up::large(2_000), REPEAT, false, 80);
+    // Commands are to be copied and titles to be found, so those are never cut.
+    let long = text.lines().filter(|line| line.chars().count() > 80 && !line.contains(" $ ") && !line.contains("MUST"));
+    assert_eq!(long.collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[test]
+fn no_hostile_string_reaches_the_terminal() {
+    for colour in [false, true] {
+        let text = report::terminal(&hostile::certificate(), REPEAT, colour, 100);
+        hostile::assert_no_hidden_characters(&text.replace("\u{1b}[0m", ""));
+        for code in ["\u{1b}[31m", "\u{1b}]0;", "\u{9b}"] {
+            assert!(!text.contains(code), "{code:?} reached the terminal");
+        }
+        assert!(text.contains(r"\u001b[31m") && text.contains(r"\u202e"), "what was hidden is shown");
+    }
+}
+
+#[test]
+fn no_hostile_string_reaches_the_page() {
+    let page = report::html(&hostile::certificate(), REPEAT);
+    hostile::assert_no_hidden_characters(&page);
+    let ours = report::html(&made_up::small(), REPEAT);
+    for tag in ["<script", "</script", "<img", "<style", "</style", "<meta", "<a href=\"javascript:"] {
+        assert_eq!(page.matches(tag).count(), ours.matches(tag).count(), "{tag} came from a string");
+    }
+    assert!(page.contains("&lt;script&gt;") && page.contains("&quot;&gt;&lt;img"), "what was hostile is shown");
+    // A quote that ended an attribute would leave an attribute of the host's.
+    assert!(!page.contains("\"><img") && !page.contains("\" onerror"), "an attribute was left");
+}
+
+#[test]
+fn page_of_thousands_of_checks_is_whole() {
+    let certificate = made_up::large(5_000);
+    let page = report::html(&certificate, REPEAT);
+    // Each check once among its requirement's, and once more where it is flaky or an error.
+    let again = certificate.checks.iter().filter(|check| matches!(check.status.name(), "flaky" | "error")).count();
+    assert_eq!(page.matches("<li class=\"check ").count(), certificate.checks.len() + again);
+    for requirement in &certificate.requirements {
+        assert!(page.contains(&format!("id=\"{}\"", requirement.id)), "{} has no place to link to", requirement.id);
+    }
+    // Left behind to be looked at in a browser.
+    keep("large.html", &page);
+    keep("small.html", &report::html(&made_up::small(), REPEAT));
+    keep("hostile.html", &report::html(&hostile::certificate(), REPEAT));
+}
+
+#[test]
+fn page_allows_itself_only_its_own_style_and_script() {
+    let page = report::html(&made_up::small(), REPEAT);
+    let between = |start: &str, end: &str| {
+        let from = page.find(start).expect("the part is there") + start.len();
+        &page[from..from + page[from..].find(end).expect("the part ends")]
+    };
+    let policy = between("Content-Security-Policy\" content=\"", "\"");
+    insta::assert_snapshot!("policy", policy.split("; ").map(without_hash).collect::<Vec<_>>().join("\n"));
+    for (start, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
+        let hash = report::content_hash(between(start, end));
+        assert!(page.contains(&hash), "{start} is not what the policy allows");
+    }
+    for address in ["http://", "https://", "url(", "@import", " style=", " onclick="] {
+        assert!(!page.contains(address), "the page has {address}");
+    }
+}
+
+#[test]
+fn content_hash_is_that_of_the_standard() {
+    // The example of Content Security Policy, level 3, section 6.7.3.3.
+    assert_eq!(report::content_hash("doSomething();"), "sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc=");
+}
+
+#[test]
+fn json_is_the_same_for_equal_certificates() {
+    let certificate = made_up::small();
+    let text = report::json(&certificate);
+    assert!(text.ends_with("}\n") && !text.ends_with("\n\n"));
+    let read: Certificate = serde_json::from_str(&text).expect("it reads what it writes");
+    assert_eq!(read, certificate);
+    let mut turned = certificate.clone();
+    turned.areas.reverse();
+    turned.totals.checks.reverse();
+    turned.requirements.iter_mut().for_each(|requirement| requirement.checks.reverse());
+    assert_eq!(turned, certificate);
+    assert_eq!(report::json(&turned), text);
+}
+
+#[test]
+fn schema_names_every_field() {
+    insta::assert_snapshot!(report::schema());
+}
+
+fn without_hash(directive: &str) -> String {
+    match directive.split_once("'sha256-") {
+        Some((name, _)) => format!("{name}'sha256-…'"),
+        None => directive.to_owned(),
+    }
+}
+
+fn keep(name: &str, page: &str) {
+    std::fs::write(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name), page).expect("the target folder can be written");
+}
