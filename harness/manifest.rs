@@ -271,3 +271,32 @@ fn check_names(document: &Document<Manifest>, spec: &Spec) -> std::result::Resul
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Channel, Manifest};
+
+    const REST: &str = "ready: {css: main}\nchannel: {dial-in: {}}\n";
+
+    #[test]
+    fn the_built_in_manifest_is_right() {
+        let manifest = Manifest::reference(None).unwrap();
+        assert!(manifest.reference && matches!(manifest.channel, Channel::DialIn(_)));
+        assert_eq!(manifest.digest.len(), 64);
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_refused_where_it_is_written() {
+        for (text, objection) in [
+            ("launch: \"{served}/\"\n", "3:1: [manifest-launch] {served} is used, and no folder is served"),
+            ("launch: \"http://h/{x}\"\n", "3:1: [manifest-launch] {x} is no placeholder"),
+            ("launch: http://h/\nbackground: {event: a}\n", "4:1: [manifest-life] one of background and foreground is missing"),
+            ("launch: http://h/\nback: {tap: arrow}\n", "4:1: [manifest-back] arrow is no name of the ui map"),
+            ("launch: http://h/\nwebdriver: {url: localhost}\n", "4:13: [manifest-webdriver] localhost is no http address"),
+            ("launch: http://h/\nserver: dist\n", "4:1: [yaml] unknown field `server`"),
+        ] {
+            let refused = Manifest::read("host.yaml", &format!("name: H\nversion: \"1\"\n{text}{REST}")).unwrap_err().to_string();
+            assert!(refused.starts_with(&format!("host.yaml:{objection}")), "{refused}");
+        }
+    }
+}

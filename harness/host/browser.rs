@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 
 use super::driver::{self, Driver};
 use super::programs::Programs;
-use super::trouble::{Trouble, of_command, one_line};
+use super::trouble::{Trouble, command_text, of_command, one_line, root};
 use super::{capabilities, leftovers};
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
@@ -65,7 +65,7 @@ impl Browser {
         let (name, version) = (told("browserName"), told("browserVersion"));
         let window = match within(COMMAND, client.window()).await {
             Ok(window) => window,
-            Err(Some(error)) => return Err(not_answering("the session", &one_line(&error.to_string()))),
+            Err(Some(error)) => return Err(not_answering("the session", &command_text(&error))),
             Err(None) => return Err(not_answering("the session", &silent("name its window", COMMAND))),
         };
         Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, name, version })
@@ -199,7 +199,13 @@ async fn connect(url: &str, asked: Capabilities) -> Result<Client> {
 }
 
 fn not_opened(url: &str, error: &NewSessionError) -> Error {
-    let text = one_line(&error.to_string());
+    let text = match error {
+        NewSessionError::Failed(source) => root(source),
+        NewSessionError::FailedC(source) => root(source),
+        NewSessionError::Lost(source) => root(source),
+        NewSessionError::SessionNotCreated(answer) => one_line(&answer.message),
+        _ => one_line(&error.to_string()),
+    };
     match error {
         NewSessionError::SessionNotCreated(_) | NewSessionError::NotW3C(_) | NewSessionError::UnexpectedError(_) => Error::new(
             "session-not-created",

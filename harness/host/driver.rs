@@ -16,7 +16,7 @@ use tokio::process::{Child, Command};
 
 use super::leftovers;
 use super::programs::Programs;
-use super::trouble::one_line;
+use super::trouble::{command_text, one_line};
 use crate::error::{Error, Result};
 
 /// How the names of the folders begin.
@@ -122,15 +122,18 @@ impl Driver {
         if let Some(group) = self.group.take() {
             let _ = kill_process_group(group, Signal::KILL);
         }
-        if let Some(record) = self.record.take() {
-            let _ = fs::remove_file(record);
-        }
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
         self.kill();
+        // After a close the folder is gone already. Where it stays, the record does too, for a later run to find.
+        if remove(self.folder.path())
+            && let Some(record) = &self.record
+        {
+            let _ = fs::remove_file(record);
+        }
     }
 }
 
@@ -139,8 +142,8 @@ pub(super) async fn status(url: &str, limit: Duration) -> std::result::Result<()
     let ask = async {
         let client = Client::with_existing_session(url, "none", HttpConnector::new()).await.map_err(|error| one_line(&error.to_string()))?;
         // There is no session; without this the client would end it when it is dropped.
-        client.persist().await.map_err(|error| one_line(&error.to_string()))?;
-        client.status().await.map_err(|error| one_line(&error.to_string()))
+        client.persist().await.map_err(|error| command_text(&error))?;
+        client.status().await.map_err(|error| command_text(&error))
     };
     match tokio::time::timeout(limit, ask).await {
         Ok(Ok(status)) if status.ready => Ok(()),
@@ -150,14 +153,15 @@ pub(super) async fn status(url: &str, limit: Duration) -> std::result::Result<()
     }
 }
 
-/// A process that is being ended may still write a file while its folder is removed.
-fn remove(folder: &Path) {
+/// A process that is being ended may still write a file while its folder is removed. Whether it is gone.
+fn remove(folder: &Path) -> bool {
     for _ in 0..20 {
-        if fs::remove_dir_all(folder).is_ok() || !folder.exists() {
-            return;
+        if !folder.exists() || fs::remove_dir_all(folder).is_ok() {
+            return true;
         }
         std::thread::sleep(LOOK);
     }
+    false
 }
 
 fn port_of(line: &str) -> Option<u16> {

@@ -30,12 +30,13 @@ pub(super) struct Target {
 /// Opens the host's address and returns the hello of the agent in it.
 pub(super) async fn launch(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<Json, Trouble> {
     let url = address(stage, target);
-    if let Channel::DialIn(line) = channel {
-        line.expect_launch();
-    }
     if target.launch > 1 {
         // The same address again, or one that differs in its fragment alone, would not be a new document.
         browser.goto("about:blank").await?;
+    }
+    // Not before the old document is gone: its agent would dial in again, only to be refused.
+    if let Channel::DialIn(line) = channel {
+        line.expect_launch();
     }
     browser.goto(&url).await.map_err(|trouble| not_loading(trouble, &url))?;
     ready::wait(browser, &stage.manifest, &url, stage.launch).await?;

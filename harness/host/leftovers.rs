@@ -73,7 +73,10 @@ fn process(id: i32) -> Option<Process> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     // The name, in parentheses, may hold anything; the fields after it are counted from the state (proc(5), field 3).
     let (_, fields) = stat.rsplit_once(')')?;
-    let started = fields.split_ascii_whitespace().nth(19)?.to_owned();
+    let mut fields = fields.split_ascii_whitespace();
+    // One that has ended may wait for ever until somebody asks how.
+    fields.next().filter(|state| !["Z", "X"].contains(state))?;
+    let started = fields.nth(18)?.to_owned();
     Some(Process { id, started })
 }
 

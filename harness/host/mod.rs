@@ -5,6 +5,7 @@
 //! takes nothing else with it. A session carries messages to the agent and performs the steps at which the agent pauses.
 //! This module knows no trial, no expectation and no verdict.
 
+mod abilities;
 mod browser;
 mod canary;
 mod capabilities;
@@ -22,7 +23,8 @@ mod trouble;
 mod ui;
 mod wire;
 
+pub use abilities::{abilities, unnamed};
 pub use programs::Programs;
 pub use session::{Facts, Session};
-pub use stage::{Stage, StageOptions, abilities};
+pub use stage::{Stage, StageOptions};
 pub use trouble::Trouble;

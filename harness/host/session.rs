@@ -13,8 +13,8 @@ use super::trouble::Trouble;
 use super::{canary, ui, wire};
 use crate::case::Step;
 use crate::error::Error;
-use crate::manifest::Signal;
 use crate::fault::Patch;
+use crate::manifest::Signal;
 use crate::transcript;
 
 /// What is known of a session when it opens.

@@ -1,6 +1,5 @@
 //! What the sessions of a run share: the manifest, the server, the programs.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,10 +8,9 @@ use super::launch::{self, Target};
 use super::programs::Programs;
 use super::session::Session;
 use super::trouble::Trouble;
-use crate::case::Need;
 use crate::error::Result;
-use crate::manifest::{Channel, Manifest};
 use crate::fault::Patch;
+use crate::manifest::Manifest;
 use crate::server::{Arrival, Server, ServerOptions};
 
 /// How a stage is set up.
@@ -98,21 +96,4 @@ impl Stage {
     pub fn arrivals(&self) -> Vec<Arrival> {
         self.shared.server.arrivals()
     }
-}
-
-/// What steps and cases may need that this host and driver can give. A person is never among it.
-pub fn abilities(manifest: &Manifest) -> BTreeSet<Need> {
-    let ours = ["gesture", "dialog-button"];
-    let script = matches!(manifest.channel, Channel::Script(_));
-    [
-        (Need::Gesture, script || manifest.ui.contains_key("gesture")),
-        (Need::Ui, manifest.ui.keys().any(|name| !ours.contains(&name.as_str()))),
-        (Need::Background, manifest.background.is_some() && manifest.foreground.is_some()),
-        (Need::Relaunch, true),
-        (Need::Back, manifest.back.is_some()),
-        (Need::Package, !script),
-    ]
-    .into_iter()
-    .filter_map(|(need, met)| met.then_some(need))
-    .collect()
 }

@@ -51,7 +51,7 @@ const GONE: [&str; 10] = [
 
 /// Classifies the failure of a driver's command; `what` is what was to be done.
 pub(super) fn of_command(what: &str, error: &CmdError) -> Trouble {
-    let text = one_line(&error.to_string());
+    let text = command_text(error);
     match error {
         CmdError::Standard(answer) => match answer.error {
             ErrorStatus::NoSuchWindow | ErrorStatus::NoSuchFrame | ErrorStatus::DetachedShadowRoot => {
@@ -74,6 +74,26 @@ pub(super) fn of_command(what: &str, error: &CmdError) -> Trouble {
         }
         _ => Trouble::Ours(Error::new("driver-command", format!("failed to {what}: {text}"), "see whether minicert doctor finds the driver well")),
     }
+}
+
+/// What a command's error says, in one line.
+pub(super) fn command_text(error: &CmdError) -> String {
+    match error {
+        CmdError::Failed(source) => root(source),
+        CmdError::FailedC(source) => root(source),
+        CmdError::Lost(source) => root(source),
+        CmdError::Standard(answer) => one_line(&format!("{}: {}", answer.error, answer.message)),
+        _ => one_line(&error.to_string()),
+    }
+}
+
+/// What lies under an error of the connection: the library's own text stops at "client error".
+pub(super) fn root(error: &dyn std::error::Error) -> String {
+    let mut deepest = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    one_line(&deepest.to_string())
 }
 
 /// The first line says what happened; drivers add a stack that says where in the driver.

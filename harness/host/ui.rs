@@ -9,6 +9,7 @@ use fantoccini::actions::{Actions, InputSource, MOUSE_BUTTON_LEFT, MouseActions,
 use fantoccini::elements::Element;
 use serde_json::{Value as Json, json};
 
+use super::abilities::{DIALOG_BUTTON, GESTURE};
 use super::browser::{Browser, COMMAND};
 use super::channel::Channel;
 use super::trouble::Trouble;
@@ -42,7 +43,7 @@ pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &U
         let element = one(browser, name, manifest.spot(name)?).await?;
         tap(browser, manifest, name, &element).await?;
     } else if let Some(label) = label {
-        let element = labelled(browser, manifest.spot("dialog-button")?, label).await?;
+        let element = labelled(browser, manifest.spot(DIALOG_BUTTON)?, label).await?;
         tap(browser, manifest, label, &element).await?;
     } else if let Some(name) = type_into {
         let Some(Value::String(text)) = text else {
@@ -64,10 +65,10 @@ pub(super) async fn gesture(browser: &mut Browser, manifest: &Manifest, channel:
             ours = Spot { css: BUTTON.to_owned(), frame: script.frame().map(str::to_owned) };
             &ours
         }
-        Channel::DialIn(_) => manifest.spot("gesture")?,
+        Channel::DialIn(_) => manifest.spot(GESTURE)?,
     };
     says(browser, spot, |text| text == Some(ARMED)).await?;
-    let element = one(browser, "gesture", spot).await?;
+    let element = one(browser, GESTURE, spot).await?;
     tap(browser, manifest, "the agent's button", &element).await?;
     says(browser, spot, |text| text != Some(ARMED)).await
 }

@@ -19,11 +19,11 @@ mod dial_routes;
 mod echo;
 mod files;
 mod patch;
+#[cfg(test)]
+mod tests;
 
 pub use dial::{DialHandle, DialIn, HangUp};
 pub use echo::Arrival;
-use crate::fault::Patch;
-
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,6 +35,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::error::{Error, Result};
+use crate::fault::Patch;
 use crate::package;
 
 /// The name of the reference host without patches.

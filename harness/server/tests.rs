@@ -1,0 +1,120 @@
+//! The server, spoken to over a socket.
+
+use std::path::PathBuf;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::{Server, ServerOptions};
+use crate::fault::Patch;
+
+/// Status and text of the answer.
+async fn ask(server: &Server, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port())).await.unwrap();
+    let request = format!("{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n{body}", body.len());
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.unwrap();
+    let status = text.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
+    (status, text)
+}
+
+async fn start(folder: Option<PathBuf>) -> Server {
+    Server::start(ServerOptions { port: 0, folder }).await.unwrap()
+}
+
+#[tokio::test]
+async fn only_the_right_secret_finds_anything() {
+    let server = start(None).await;
+    let token = server.token().to_owned();
+    assert_eq!(token.len(), 32);
+    assert_ne!(token, start(None).await.token());
+    assert_eq!(ask(&server, "GET", &format!("/{token}/app/app.json"), "", "").await.0, 200);
+    for path in ["/app/app.json", "/", "/0123456789abcdef0123456789abcdef/app/app.json", &format!("/{token}/"), &format!("/{token}/app/none"), &format!("/{token}/served/x")] {
+        assert_eq!(ask(&server, "GET", path, "", "").await.0, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_busy_port_is_one_clear_error() {
+    let server = start(None).await;
+    let error = Server::start(ServerOptions { port: server.port(), folder: None }).await.unwrap_err();
+    assert_eq!((error.id, error.exit_code()), ("port-busy", 2));
+}
+
+#[tokio::test]
+async fn every_route_permits_every_origin() {
+    let server = start(None).await;
+    let token = server.token();
+    let preflight = "origin: null\r\naccess-control-request-method: POST\r\naccess-control-request-headers: x-a, content-type\r\n";
+    for path in [format!("/{token}/dial/s1"), format!("/{token}/echo/a"), format!("/{token}/app/app.js")] {
+        let (status, text) = ask(&server, "OPTIONS", &path, preflight, "").await;
+        assert_eq!(status, 204);
+        assert!(text.contains("access-control-allow-origin: *") && text.contains("access-control-allow-headers: x-a, content-type"), "{text}");
+    }
+    assert!(ask(&server, "GET", &format!("/{token}/app/app.js"), "", "").await.1.contains("access-control-allow-origin: *"));
+}
+
+#[tokio::test]
+async fn the_echo_says_and_keeps_what_arrived() {
+    let server = start(None).await;
+    let path = format!("/{}/echo/t/one?a=%20b", server.token());
+    let (status, text) = ask(&server, "PUT", &path, "x-sent: yes\r\n", "body").await;
+    assert!(status == 200 && text.contains("\"method\":\"PUT\""), "{text}");
+    let arrivals = server.arrivals();
+    let [arrival] = arrivals.as_slice() else { panic!("{arrivals:?}") };
+    assert_eq!((arrival.path.as_str(), arrival.query.as_deref(), arrival.body_head.as_str(), arrival.body_length), ("/echo/t/one", Some("a=%20b"), "body", 4));
+    assert!(arrival.headers.contains(&("x-sent".to_owned(), "yes".to_owned())));
+    assert!(server.arrivals().is_empty());
+}
+
+#[tokio::test]
+async fn a_folder_is_served_and_nothing_beside_it() {
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("dist");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("index.html"), "<p>hello").unwrap();
+    std::fs::write(outer.path().join("secret"), "secret").unwrap();
+    let server = start(Some(folder)).await;
+    let base = format!("/{}/served", server.token());
+    let (status, text) = ask(&server, "GET", &format!("{base}/"), "", "").await;
+    assert!(status == 200 && text.contains("content-type: text/html; charset=utf-8") && text.contains("cache-control: no-store"), "{text}");
+    for path in ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "//etc/passwd"] {
+        assert_eq!(ask(&server, "GET", &format!("{base}{path}"), "", "").await.0, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_variant_differs_where_it_is_patched() {
+    let server = start(None).await;
+    server.add_variant("f1", &[Patch { file: "index.html".to_owned(), find: "<title>Reference host</title>".to_owned(), replace: "<title>Patched</title>".to_owned() }]).unwrap();
+    let base = format!("/{}/host", server.token());
+    assert!(ask(&server, "GET", &format!("{base}/f1/index.html"), "", "").await.1.contains("<title>Patched</title>"));
+    assert!(ask(&server, "GET", &format!("{base}/-/index.html"), "", "").await.1.contains("<title>Reference host</title>"));
+    assert_eq!(ask(&server, "GET", &format!("{base}/f2/index.html"), "", "").await.0, 404);
+}
+
+#[tokio::test]
+async fn an_agent_dials_in_over_waiting_requests() {
+    let server = start(None).await;
+    let handle = server.dial().session("s1");
+    let path = |session: &str, launch: &str| format!("/{}/dial/{session}?launch={launch}", server.token());
+    assert_eq!(ask(&server, "POST", &path("s2", "a"), "", "{\"type\":\"hello\"}").await.0, 404);
+    assert_eq!(ask(&server, "POST", &path("s1", "a"), "", "{\"poll\":true}").await.0, 409);
+    let (status, text) = ask(&server, "POST", &path("s1", "a"), "", "{\"type\":\"hello\"}").await;
+    assert!(status == 200 && text.ends_with("{\"wait\":true}"), "{text}");
+    let limit = std::time::Duration::from_secs(5);
+    assert_eq!(handle.hello(limit).await.unwrap(), "{\"type\":\"hello\"}");
+    let agent = async {
+        let (_, text) = ask(&server, "POST", &path("s1", "a"), "", "{\"poll\":true}").await;
+        assert!(text.ends_with("question"), "{text}");
+        // This request carries the answer and waits for the next question, so the exchange is over first.
+        ask(&server, "POST", &path("s1", "a"), "", "{\"type\":\"result\"}").await;
+    };
+    tokio::select! {
+        answer = handle.exchange("question".to_owned(), limit) => assert_eq!(answer.unwrap(), "{\"type\":\"result\"}"),
+        () = agent => panic!("the answer was not carried"),
+    }
+    assert_eq!(ask(&server, "POST", &path("s1", "b"), "", "{\"type\":\"hello\"}").await.0, 409);
+    assert_eq!(server.dial().refusals().len(), 3);
+}

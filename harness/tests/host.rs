@@ -1,0 +1,120 @@
+//! Sessions in a real browser: a page with a small API, and the host inside the binary.
+
+use std::path::Path;
+use std::time::Duration;
+
+use minicert::case::{Gesture, Step, Ui};
+use minicert::host::{Session, Stage, StageOptions, Trouble};
+use minicert::manifest::Manifest;
+use serde_json::{Value as Json, json};
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+const PAGE: &str = "<!doctype html><title>Page</title><body>shown<script>
+var api = {
+  keep: function (data) { localStorage.kept = data; },
+  kept: function () { return localStorage.kept; },
+  active: function () { return navigator.userActivation.isActive; },
+  hang: function () { while (true) {} },
+  leave: function () { location.replace('about:blank'); }
+};
+</script>";
+
+fn page(folder: &Path, ready: &str) -> Manifest {
+    std::fs::write(folder.join("index.html"), PAGE).unwrap();
+    let text = format!("name: Page\nversion: '1'\nserve: {}\nlaunch: '{{served}}/'\nready: {{path: {ready}}}\nchannel: {{script: {{root: api}}}}\n", folder.display());
+    Manifest::read("host.yaml", &text).unwrap().value
+}
+
+/// A trial of one attempt; its steps as they stand in the agent protocol.
+fn trial(steps: Json) -> Json {
+    let trial = json!({"trial": "t", "attempt": 1, "namespace": "n", "budget": 2000, "quiet": 1, "steps": steps});
+    json!({"type": "run", "batch": 1, "caps": {"depth": 4, "width": 50, "bytes": 4096, "large": 1024}, "trials": [trial]})
+}
+
+fn call(api: &str, args: Json) -> Json {
+    json!({"call": {"api": api, "as": api, "args": args, "callbacks": []}})
+}
+
+fn resume() -> Json {
+    json!({"type": "resume", "batch": 1, "trial": "t"})
+}
+
+/// What the calls of an answer returned.
+fn returned(answer: &Json) -> Vec<Json> {
+    let events = answer["attempts"][0]["events"].as_array().unwrap();
+    events.iter().filter(|event| event["kind"] == "returned").map(|event| event["value"].clone()).collect()
+}
+
+async fn seen(session: &mut Session, ui: Json) -> Result<Json, Trouble> {
+    session.perform(&Step::Ui(serde_json::from_value::<Ui>(ui).unwrap())).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_reached_by_script() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::open(&page(folder.path(), "api.keep"), StageOptions::default()).await.unwrap();
+    let mut session = stage.session("s1", "one").await.unwrap();
+    assert_eq!((session.facts.channel.as_str(), session.facts.transport.as_str()), ("script", "script"));
+    assert!(session.facts.canary > 0.0);
+
+    let answer = session.run(&trial(json!([call("active", json!([])), call("keep", json!(["\u{4e2d}"]))])), LIMIT).await.unwrap();
+    assert_eq!(returned(&answer), [json!(false), json!({"$undefined": true})]);
+
+    session.run(&trial(json!([{"gesture": {"then": [call("active", json!([]))]}}])), LIMIT).await.unwrap();
+    session.perform(&Step::Gesture(Gesture { then: Vec::new() })).await.unwrap();
+    assert_eq!(returned(&session.run(&resume(), LIMIT).await.unwrap()), [json!(true)]);
+
+    session.perform(&Step::Relaunch).await.unwrap();
+    let kept = trial(json!([call("kept", json!([]))]));
+    assert_eq!(returned(&session.run(&kept, LIMIT).await.unwrap()), [json!("\u{4e2d}")]);
+
+    let left = session.run(&trial(json!([call("leave", json!([])), {"sleep": {"ms": 60_000}}])), LIMIT).await;
+    assert!(matches!(left, Err(Trouble::Lost(_))), "{left:?}");
+    session.relaunch("one").await.unwrap();
+
+    let hung = session.run(&trial(json!([call("hang", json!([]))])), Duration::from_secs(1)).await;
+    assert!(matches!(hung, Err(Trouble::Lost(_))), "{hung:?}");
+    session.close().await;
+
+    // Another browser has a storage of its own.
+    let mut other = stage.session("s2", "one").await.unwrap();
+    assert_eq!(returned(&other.run(&kept, LIMIT).await.unwrap()), [json!({"$undefined": true})]);
+    other.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_without_the_api_is_one_clear_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = StageOptions { launch: Duration::from_millis(200), ..StageOptions::default() };
+    let stage = Stage::open(&page(folder.path(), "api.none"), options).await.unwrap();
+    let Err(Trouble::Ours(error)) = stage.session("s1", "one").await else { panic!("there is no such API") };
+    assert_eq!(error.id, "api-never-appeared");
+    assert!(error.message.contains("api.none was not defined at http://127.0.0.1:") && error.message.contains("Page | shown"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_host_inside_dials_in() {
+    let manifest = Manifest::reference(None).unwrap();
+    let stage = Stage::open(&manifest, StageOptions::default()).await.unwrap();
+    let mut session = stage.session("s1", "one").await.unwrap();
+    assert_eq!((session.facts.channel.as_str(), session.facts.transport.as_str()), ("dial-in", "WebSocket"));
+
+    let modal = json!({"call": {"api": "showModal", "as": "modal", "with": {"title": "Title", "content": "Text"}, "callbacks": ["success"], "wait": "none"}});
+    let shown = json!({"ui": {"read": "modal-title", "as": "title"}});
+    session.run(&trial(json!([{"gesture": {"then": [modal]}}, shown])), LIMIT).await.unwrap();
+    session.perform(&Step::Gesture(Gesture { then: Vec::new() })).await.unwrap();
+    session.run(&resume(), LIMIT).await.unwrap();
+    assert_eq!(seen(&mut session, json!({"read": "modal-title"})).await.unwrap(), json!("Title"));
+    let unknown = seen(&mut session, json!({"press": "no such label"})).await;
+    assert!(matches!(&unknown, Err(Trouble::Unseen(error)) if error.id == "ui-not-one"), "{unknown:?}");
+    seen(&mut session, json!({"tap": "modal-confirm"})).await.unwrap();
+    assert_eq!(seen(&mut session, json!({"read": "modal-title"})).await.unwrap(), json!({"$undefined": true}));
+    let answer = session.run(&resume(), LIMIT).await.unwrap();
+    assert!(answer.to_string().contains("\"confirm\":true"), "{answer}");
+
+    session.relaunch("two").await.unwrap();
+    assert!(session.canary().await.unwrap() > 0.0);
+    assert_eq!(stage.refusals(), Vec::<String>::new());
+    session.close().await;
+}
