@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::lint::fits::{fits, names};
 use crate::lint::{Rule, World};
-use crate::spec::{Field, Param, Type};
+use crate::spec::{Capability, Field, Param, Type};
 use crate::value::Value;
 use crate::yaml::Document;
 
