@@ -36,6 +36,8 @@ pub struct Shared {
     pub recorder: Mutex<Recorder>,
     pub busy: Busy,
     pub progress: Progress,
+    /// Before the names of the sessions.
+    pub label: String,
     /// Part of every namespace: no key of an earlier run is met again.
     pub run: String,
     pub budget: u64,
@@ -256,7 +258,7 @@ async fn open(shared: &Shared, opened: &mut u32, number: usize) -> Result<Seat> 
     let mut last = None;
     for _ in 0..TRIES {
         *opened += 1;
-        let id = format!("s{number}-{opened}");
+        let id = format!("{}s{number}-{opened}", shared.label);
         let instance = format!("{}-{id}", shared.run);
         match shared.stage.session(&id, &instance).await {
             Ok(session) => {
