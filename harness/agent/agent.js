@@ -303,7 +303,6 @@ function minicertAgent(env) {
     var calls = {};
     var listeners = {};
     var waiting = [];
-    var closing = null;
     var pausedAt = null;
     var gestureDone = null;
     var state = 'open';
@@ -401,7 +400,7 @@ function minicertAgent(env) {
 
     function call(step) {
       var name = step.as;
-      var record = { success: 0, fail: 0, complete: 0, returned: false, callbacks: step.callbacks || [], started: now() };
+      var record = { success: 0, fail: 0, complete: 0, returned: false, callbacks: step.callbacks || [], started: now(), budget: step.budget };
       calls[name] = record;
       bound[name] = { call: true, parts: {} };
       var parts = bound[name].parts;
@@ -627,41 +626,43 @@ function minicertAgent(env) {
       return true;
     }
 
+    /** The events of a call that are asked for and have not come: `settled`, `complete`. */
+    function lacking(record) {
+      var asked = record.callbacks;
+      var missing = [];
+      if (record.failed || record.threw) return missing;
+      if (asked.indexOf('success') >= 0 && asked.indexOf('fail') >= 0 && record.success + record.fail === 0) missing.push('settled');
+      if (asked.indexOf('complete') >= 0 && record.complete === 0) missing.push('complete');
+      return missing;
+    }
+
+    function eachCall(look) {
+      for (var name in calls) if (owns.call(calls, name)) look(name, calls[name]);
+    }
+
     /** After the last step: listens until nothing is due any more and it has been quiet for a while. */
     function settle() {
-      var limit = now() + job.budget;
       (function look() {
         var due = false;
-        for (var name in calls) {
-          if (!owns.call(calls, name)) continue;
-          var record = calls[name];
-          if (record.failed || record.threw) continue;
-          var wants = record.callbacks;
-          if ((wants.indexOf('success') >= 0 && wants.indexOf('fail') >= 0 && record.success + record.fail === 0) ||
-              (wants.indexOf('complete') >= 0 && record.complete === 0)) due = true;
-        }
+        eachCall(function (name, record) {
+          // What a step has waited for in vain is not waited for again.
+          if (lacking(record).length > 0 && now() - record.started < (record.budget || job.budget)) due = true;
+        });
         var quiet = now() - lastEvent;
-        var over = now() >= limit;
-        if ((!due && quiet >= job.quiet) || over) {
-          if (due) {
-            for (var late in calls) {
-              if (!owns.call(calls, late)) continue;
-              var one = calls[late];
-              if (one.failed || one.threw) continue;
-              var asked = one.callbacks;
-              if (asked.indexOf('success') >= 0 && asked.indexOf('fail') >= 0 && one.success + one.fail === 0) {
-                note('silent', { call: late, event: 'settled', waited: Math.round(now() - one.started) });
-              }
-              if (asked.indexOf('complete') >= 0 && one.complete === 0) {
-                note('silent', { call: late, event: 'complete', waited: Math.round(now() - one.started) });
-              }
-            }
-          }
-          note('closed', { why: due ? 'budget' : 'done' });
-          state = 'closed';
-          return ended(report('closed', {}));
+        if (due || quiet < job.quiet) {
+          later(look, due ? 20 : Math.max(1, job.quiet - quiet));
+          return;
         }
-        closing = later(look, due ? 20 : Math.max(1, job.quiet - quiet));
+        var silent = false;
+        eachCall(function (name, record) {
+          lacking(record).forEach(function (event) {
+            silent = true;
+            note('silent', { call: name, event: event, waited: Math.round(now() - record.started) });
+          });
+        });
+        note('closed', { why: silent ? 'budget' : 'done' });
+        state = 'closed';
+        ended(report('closed', {}));
       })();
       released();
     }

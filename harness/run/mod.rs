@@ -145,6 +145,10 @@ async fn failing(shared: &Shared) -> Vec<usize> {
         .enumerate()
         .filter(|(_, trial)| {
             let attempts: Vec<_> = recorder.of(&trial.id).iter().collect();
+            if recorder.confirmed(&trial.id) {
+                // It has been attempted again already, alone and with more patience.
+                return false;
+            }
             let counted = crate::judge::counted(&attempts);
             counted.attempts.iter().any(|attempt| attempt.outcome == Outcome::Closed && judge_attempt(trial, attempt).iter().any(|finding| matches!(finding, Finding::Fail { .. })))
         })
