@@ -276,7 +276,7 @@ async fn open(shared: &Shared, opened: &mut u32, number: usize) -> Result<Seat> 
     }
     Err(match last {
         Some(Trouble::Ours(error) | Trouble::Unseen(error)) => error,
-        Some(Trouble::Lost(why)) => Error::new("host-lost-at-launch", format!("the host could not be launched: {why}"), "open the manifest's launch address in a browser and see what it shows"),
+        Some(Trouble::Lost(loss)) => Error::new("host-lost-at-launch", format!("the host could not be launched: {loss}"), "open the manifest's launch address in a browser and see what it shows"),
         None => Error::new("host-lost-at-launch", "the host could not be launched", ""),
     })
 }
@@ -307,9 +307,9 @@ async fn close(seat: &mut Option<Seat>) {
 }
 
 async fn incident(shared: &Shared, session: &str, trouble: &Trouble) -> Result<()> {
-    let id = match trouble {
-        Trouble::Lost(_) => "contact-lost",
-        Trouble::Unseen(error) | Trouble::Ours(error) => error.id,
+    let (id, message) = match trouble {
+        Trouble::Lost(loss) => ("contact-lost", loss.to_string()),
+        Trouble::Unseen(error) | Trouble::Ours(error) => (error.id, error.message.clone()),
     };
-    shared.recorder.lock().await.incident(session, id, &trouble.to_string())
+    shared.recorder.lock().await.incident(session, id, &message)
 }

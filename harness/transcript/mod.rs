@@ -20,6 +20,9 @@ use crate::trial::{Omission, Trial};
 /// The version of this format. A change of the lines bumps it.
 pub const FORMAT: u32 = 1;
 
+/// How the detail of a lost attempt begins when its document or process went away, and did not merely stop answering.
+pub const CONTEXT_LOST: &str = "context lost";
+
 /// The hash before the first line.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
