@@ -1,4 +1,4 @@
-//! JSON Schemas of the YAML files, for editors. The types are the truth; the files under `spec/schema/` are written from them.
+//! JSON Schemas of the YAML files, for editors, and of what the program writes, for programs. The types are the truth; the files under `spec/schema/` are written from them.
 
 use std::path::Path;
 
@@ -7,9 +7,15 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
 use crate::case::Case;
+use crate::certificate::Certificate;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
+use crate::kill::Kill;
+use crate::list;
+use crate::manifest::Manifest;
+use crate::run::shrink::Diagnoses;
 use crate::spec::{Ambiguity, Capability, Derived, Dialect, Profiles, Source};
+use crate::stats::Stats;
 
 /// What writes the files again.
 pub const COMMAND: &str = "minicert lint --write-schemas";
@@ -25,6 +31,13 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<Profiles>("profiles", "spec/profiles.yaml"),
         one::<IndexMap<String, Dialect>>("dialects", "spec/dialects.yaml"),
         one::<Derived>("derived", "spec/derived.yaml"),
+        one::<Manifest>("host", "A host's manifest: host.yaml"),
+        one::<Certificate>("certificate", "certificate.json, and what `minicert judge --json` prints"),
+        one::<Diagnoses>("diagnosis", "diagnosis.json"),
+        one::<Kill>("kill", "What `minicert kill --json` prints"),
+        one::<Vec<list::Row>>("list", "What `minicert list --json` prints"),
+        one::<Vec<list::RequirementRow>>("list-requirements", "What `minicert list --requirements --json` prints"),
+        one::<Stats>("stats", "What `minicert stats --json` prints"),
     ]
 }
 

@@ -23,7 +23,7 @@ pub struct Kill {
     /// Only print the names of the faults, with the requirement each violates.
     #[arg(long)]
     list: bool,
-    /// Run the whole area for every fault, and tell which cases and rules no fault failed.
+    /// Run every trial of each fault's requirement, and tell which cases and rules no fault failed.
     #[arg(long)]
     matrix: bool,
     /// Faults at once.
@@ -58,6 +58,8 @@ impl Kill {
         let mut settings = run::settings();
         settings.attempts = 1;
         settings.sessions = 1;
+        // The host is on this machine and answers in no time: a lost callback need not be waited for as on a vendor's.
+        settings.budget = 400;
         let out = kill::folder(self.out.as_deref());
         let options = RunOptions { out: out.clone(), seed: self.source.seed, settings, repeat: 1, resume: false, faults: Vec::new(), narrowed: true, show: false };
         let stage = Stage::open(&manifest, StageOptions::default()).await?;

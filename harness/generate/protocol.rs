@@ -23,7 +23,10 @@ pub fn cases(id: &str, capability: &Capability) -> Vec<Generated> {
             "protocol-complete-only",
             format!("{api} is called with complete alone."),
             Call { callbacks: Some(vec![CallbackName::Complete]), ..valid() },
-            vec![check("protocol/call/optional-callbacks", "given complete alone", Assertion::Completed { call: CALL.into() })],
+            vec![
+                check("protocol/call/optional-callbacks", "given complete alone", Assertion::Completed { call: CALL.into() }),
+                check("protocol/call/completes-once", "given complete alone", Assertion::CompletedOnce { call: CALL.into() }),
+            ],
         ),
         case(
             "protocol-throw",

@@ -14,6 +14,7 @@ mod fault_names_requirement;
 mod feature_known;
 mod id_slug;
 mod id_unique;
+mod model_agrees;
 mod model_rules_known;
 mod one_rfc2119_word;
 mod param_shape;
@@ -49,6 +50,7 @@ pub const ALL: &[Rule] = &[
     reference_bound::RULE,
     check_names_requirement::RULE,
     model_rules_known::RULE,
+    model_agrees::RULE,
     duplicate_case::RULE,
     requirement_reached::RULE,
     fault_names_requirement::RULE,

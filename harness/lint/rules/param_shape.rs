@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::lint::fits::{fits, names};
 use crate::lint::{Rule, World};
-use crate::spec::{Capability, Effect, Field, Kind, Param, Type};
+use crate::spec::{Capability, Field, Param, Type};
 use crate::value::Value;
 use crate::yaml::Document;
 
@@ -24,13 +24,6 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
         if let Some(returns) = &capability.returns {
             shape.types("/returns", "the return value", &returns.types);
             shape.fields("/returns/fields", &returns.fields);
-        }
-        // Derived calls are made of what can be called without asking, and need a valid value for what is required.
-        if capability.kind == Kind::Async && capability.effect == Effect::None {
-            for (index, param) in capability.params.iter().enumerate().filter(|(_, param)| param.required == Some(true) && param.sample.is_none()) {
-                let message = format!("the required argument `{}` has no sample", param.name);
-                shape.object(&format!("/params/{index}/name"), message, "add `sample`: a valid value, which derived calls are given");
-            }
         }
     }
 }
