@@ -10,7 +10,7 @@ use crate::certificate::{
 use crate::error::{Error, Result};
 use crate::judge;
 use crate::spec::{Level, Requirement, Spec};
-use crate::transcript::{Attempt, Footer, Header, Line, Record};
+use crate::transcript::{Attempt, COMPLETE, Footer, Header, Line, Record};
 use crate::trial::{Omission, OmissionClass, Trial};
 
 /// Judges a transcript and draws up the certificate.
@@ -32,7 +32,7 @@ pub fn certify(record: &Record) -> Result<Certificate> {
     if header.narrowed {
         reasons.push(reason("run-narrowed", "only a part of the plan was run: such a run certifies nothing".into()));
     }
-    let finished = parts.footer.is_some_and(|footer| footer.ended == "complete");
+    let finished = parts.footer.is_some_and(|footer| footer.ended == COMPLETE);
     if !finished {
         let why = parts.footer.map_or("the transcript has no footer: the run was interrupted", |footer| footer.ended.as_str());
         reasons.push(reason("run-unfinished", format!("{why}; continue it with --resume")));

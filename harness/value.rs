@@ -325,7 +325,7 @@ fn unhex(text: &str) -> Result<Vec<u8>, String> {
     digits
         .chunks(2)
         .map(|pair| {
-            std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or_else(|| "not a hex digit".into())
+            std::str::from_utf8(pair).ok().filter(|pair| pair.bytes().all(|digit| digit.is_ascii_hexdigit())).and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or_else(|| "not a hex digit".into())
         })
         .collect()
 }

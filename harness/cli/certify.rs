@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 
@@ -16,6 +17,9 @@ use crate::plan::{self, Selection};
 use crate::report;
 use crate::run::{self, Asked, RunOptions, shrink};
 use crate::transcript::{self, Record};
+
+/// Errors that end a run before it has written a line: what lies in its folder is another run's.
+const BEFORE_A_LINE: [&str; 4] = ["resume-differs", "resume-complete", "transcript-no-plan", "transcript-unwritable"];
 
 #[derive(Debug, Args)]
 pub struct Run {
@@ -55,6 +59,9 @@ pub struct Run {
     /// Look for faults in this folder, too.
     #[arg(long, value_name = "DIR")]
     faults: Option<PathBuf>,
+    /// Seconds that a launch may take, and again the agent's dialling in: for hosts that are known to be quick, or slow.
+    #[arg(long, value_name = "SECONDS", hide = true)]
+    launch_timeout: Option<u64>,
     /// Print the certificate as JSON.
     #[arg(long)]
     json: bool,
@@ -95,7 +102,8 @@ impl Run {
             show: !self.json,
         };
         let patches = patches(&self.fault, self.faults.as_deref())?;
-        let stage = Stage::open(&manifest, StageOptions { port: self.port, patches, ..StageOptions::default() }).await?;
+        let launch = self.launch_timeout.map_or(StageOptions::default().launch, Duration::from_secs);
+        let stage = Stage::open(&manifest, StageOptions { port: self.port, patches, launch }).await?;
         let asked = Asked { manifest: &manifest, spec: &loaded.spec, cases: &loaded.cases, plan };
         let result = tokio::select! {
             result = run::run(asked, &stage, &options) => result,
@@ -105,7 +113,7 @@ impl Run {
         let (record, failure) = match result {
             Ok(record) => (record, None),
             // What was recorded is judged all the same.
-            Err(error) if options.out.join(run::TRANSCRIPT).exists() && error.id != "resume-differs" && error.id != "transcript-unwritable" => {
+            Err(error) if options.out.join(run::TRANSCRIPT).exists() && !BEFORE_A_LINE.contains(&error.id) => {
                 (transcript::open(&options.out.join(run::TRANSCRIPT))?, Some(error))
             }
             Err(error) => return Err(error.into()),

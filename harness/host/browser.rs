@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 
 use super::driver::{self, Driver};
 use super::programs::Programs;
-use super::trouble::{Trouble, command_text, of_command, one_line, root};
+use super::trouble::{Loss, Trouble, command_text, of_command, one_line, root};
 use super::{capabilities, leftovers};
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
@@ -97,14 +97,14 @@ impl Browser {
         F: Future<Output = std::result::Result<T, CmdError>>,
     {
         if let Some(why) = &self.lost {
-            return Err(Trouble::Lost(why.clone()));
+            return Err(Trouble::Lost(Loss::Silent(why.clone())));
         }
         match within(limit, command(self.client.clone())).await {
             Ok(value) => Ok(value),
             Err(None) => {
                 let why = silent(what, limit);
                 self.lost = Some(why.clone());
-                Err(Trouble::Lost(why))
+                Err(Trouble::Lost(Loss::Silent(why)))
             }
             Err(Some(error)) => Err(of_command(what, &error)),
         }

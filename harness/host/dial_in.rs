@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::trouble::Trouble;
+use super::trouble::{Loss, Trouble};
 use crate::server::{DialHandle, HangUp};
 
 #[derive(Debug)]
@@ -28,8 +28,8 @@ impl DialedIn {
     pub(super) async fn exchange(&self, message: &str, timeout: Duration) -> Result<String, Trouble> {
         self.line.exchange(message.to_owned(), timeout).await.map_err(|why| {
             Trouble::Lost(match why {
-                HangUp::Silent(limit) => format!("the agent did not answer within {:.1} s", limit.as_secs_f64()),
-                HangUp::Gone => "the agent hung up and did not dial in again".to_owned(),
+                HangUp::Silent(limit) => Loss::Silent(format!("the agent did not answer within {:.1} s", limit.as_secs_f64())),
+                HangUp::Gone => Loss::Gone("the agent hung up and did not dial in again".to_owned()),
             })
         })
     }

@@ -27,4 +27,4 @@ pub use abilities::{abilities, unnamed};
 pub use programs::Programs;
 pub use session::{Facts, Session};
 pub use stage::{Stage, StageOptions};
-pub use trouble::Trouble;
+pub use trouble::{Loss, Trouble};

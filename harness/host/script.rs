@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::browser::Browser;
-use super::trouble::Trouble;
+use super::trouble::{Loss, Trouble};
 use crate::error::{Error, Result};
 use crate::manifest::ScriptChannel;
 use crate::package;
@@ -42,7 +42,7 @@ impl Script {
         browser.stay_in(self.frame()).await?;
         let answer = browser.execute_async("speak to the agent", EXCHANGE, vec![json!(message)], timeout).await?;
         match answer.as_str() {
-            Some("") => Err(Trouble::Lost("the document was replaced, and the agent went with it".to_owned())),
+            Some("") => Err(Trouble::Lost(Loss::Gone("the document was replaced, and the agent went with it".to_owned()))),
             Some(text) => Ok(text.to_owned()),
             None => Err(Trouble::Ours(Error::new("agent-failed", format!("the agent answered {answer}, which is no text"), "this is a fault of minicert: report it"))),
         }

@@ -5,23 +5,42 @@ use std::fmt;
 use fantoccini::error::{CmdError, ErrorStatus};
 
 use crate::error::Error;
+use crate::transcript::CONTEXT_LOST;
 
 /// Why something could not be done.
 #[derive(Clone, Debug)]
 pub enum Trouble {
-    /// Contact with the host was lost: no answer in time, the document is gone, the tab crashed. The session is of no
-    /// further use.
-    Lost(String),
+    /// Contact with the host was lost. The session is of no further use.
+    Lost(Loss),
     /// What a step names is not to be seen, or not once. The session is well.
     Unseen(Error),
     /// The harness, the driver or the machine.
     Ours(Error),
 }
 
+/// How contact was lost, and in words what was seen of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loss {
+    /// No answer in time.
+    Silent(String),
+    /// The document, its frame or its process went away.
+    Gone(String),
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Silent(why) => write!(formatter, "contact with the host was lost: {why}"),
+            // The judge tells a lost context from a hang by how the detail of an attempt begins.
+            Self::Gone(why) => write!(formatter, "{CONTEXT_LOST}: {why}"),
+        }
+    }
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Self::Lost(why) => write!(formatter, "contact with the host was lost: {why}"),
+            Self::Lost(loss) => loss.fmt(formatter),
             Self::Unseen(error) | Self::Ours(error) => error.fmt(formatter),
         }
     }
@@ -55,10 +74,10 @@ pub(super) fn of_command(what: &str, error: &CmdError) -> Trouble {
     match error {
         CmdError::Standard(answer) => match answer.error {
             ErrorStatus::NoSuchWindow | ErrorStatus::NoSuchFrame | ErrorStatus::DetachedShadowRoot => {
-                Trouble::Lost(format!("the document is gone: {text}"))
+                Trouble::Lost(Loss::Gone(format!("the document is gone: {text}")))
             }
-            ErrorStatus::UnexpectedAlertOpen => Trouble::Lost(format!("the browser's own dialog blocks the document: {text}")),
-            ErrorStatus::ScriptTimeout => Trouble::Lost(format!("the document did not answer in time: {text}")),
+            ErrorStatus::UnexpectedAlertOpen => Trouble::Lost(Loss::Silent(format!("the browser's own dialog blocks the document: {text}"))),
+            ErrorStatus::ScriptTimeout => Trouble::Lost(Loss::Silent(format!("the document did not answer in time: {text}"))),
             ErrorStatus::StaleElementReference => {
                 Trouble::Unseen(Error::new("ui-replaced", format!("failed to {what}: the host replaced the element at that moment"), "run it again"))
             }
@@ -66,7 +85,7 @@ pub(super) fn of_command(what: &str, error: &CmdError) -> Trouble {
                 Trouble::Unseen(Error::new("ui-covered", format!("failed to {what}: {text}"), "see that nothing lies above it on the host's screen"))
             }
             ErrorStatus::InvalidSelector => Trouble::Ours(Error::usage("selector-invalid", format!("failed to {what}: {text}"), "correct the selector in the host's manifest")),
-            _ if GONE.iter().any(|phrase| text.contains(phrase)) => Trouble::Lost(text),
+            _ if GONE.iter().any(|phrase| text.contains(phrase)) => Trouble::Lost(Loss::Gone(text)),
             _ => Trouble::Ours(Error::new("driver-command", format!("failed to {what}: {text}"), "see whether minicert doctor finds the driver well")),
         },
         CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) => {

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use crate::case::Assertion;
 use crate::certificate::{CheckResult, Class, Status};
-use crate::transcript::{Attempt, Line, Outcome};
+use crate::transcript::{Attempt, CONTEXT_LOST, Line, Outcome};
 use crate::trial::Trial;
 use view::{Answer, View};
 
@@ -65,7 +65,7 @@ pub fn judge_attempt(trial: &Trial, attempt: &Attempt) -> Vec<Finding> {
 /// Contact was lost while nothing else ran: the first check fails, the others were not reached because of it.
 fn lost(trial: &Trial, attempt: &Attempt) -> Vec<Finding> {
     let detail = attempt.detail.clone().unwrap_or_default();
-    let class = if detail.starts_with("context") { Class::ContextLost } else { Class::Hang };
+    let class = if detail.starts_with(CONTEXT_LOST) { Class::ContextLost } else { Class::Hang };
     let first = trial.checks.first().map(|check| check.requirement.clone());
     (0..trial.checks.len())
         .map(|index| match index {

@@ -26,7 +26,7 @@ use crate::judge::{Finding, judge_attempt};
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan};
 use crate::spec::Spec;
-use crate::transcript::{self, FORMAT, Header, Host, Line, Outcome, Purpose, Record, Segment, Settings, Suite, Writer};
+use crate::transcript::{self, COMPLETE, FORMAT, Header, Host, Line, Outcome, Purpose, Record, Segment, Settings, Suite, Writer};
 use crate::trial::Trial;
 use crate::value::sha256;
 use recorder::Recorder;
@@ -98,7 +98,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
     shared.progress.finish();
     let busy = shared.busy.total().as_millis() as u64;
     let ended = match &result {
-        Ok(()) => "complete".to_owned(),
+        Ok(()) => COMPLETE.to_owned(),
         Err(error) => format!("[{}] {}", error.id, error.message),
     };
     shared.recorder.lock().await.finish(&ended, busy)?;
@@ -176,8 +176,10 @@ fn begin(path: &Path, header: &Header, plan: &Plan, options: &RunOptions) -> Res
         writer.sync()?;
         return Ok((writer, Vec::new(), 0));
     }
-    let (mut writer, record) = transcript::resume(path)?;
+    let record = transcript::open(path)?;
+    // Nothing is cut off a transcript that this run may not continue.
     same_run(path, header, &record)?;
+    let mut writer = Writer::resume(path, &record)?;
     if let Some(torn) = &record.torn {
         eprintln!("dropped line {} of {}, which had no end ({} bytes)", torn.line, path.display(), torn.bytes);
     }
@@ -227,7 +229,7 @@ fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
         return refuse("setting");
     }
     match record.lines.last() {
-        Some(Line::Footer(footer)) if footer.ended == "complete" => {
+        Some(Line::Footer(footer)) if footer.ended == COMPLETE => {
             Err(Error::usage("resume-complete", format!("{} is complete", path.display()), "judge it with `minicert judge`, or begin anew in another folder"))
         }
         _ => Ok(()),

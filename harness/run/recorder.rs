@@ -16,21 +16,35 @@ pub struct Recorder {
     /// Session → the last position used in it.
     positions: HashMap<String, u64>,
     count: u64,
+    /// How many names of sessions may have been given.
+    names: u64,
 }
 
 impl Recorder {
     pub fn new(writer: Writer, began: Instant) -> Self {
-        Self { writer, began, attempts: HashMap::new(), positions: HashMap::new(), count: 0 }
+        Self { writer, began, attempts: HashMap::new(), positions: HashMap::new(), count: 0, names: 0 }
     }
 
     /// Takes over what an interrupted run had recorded.
     pub fn remember(&mut self, lines: &[Line]) {
         for line in lines {
-            if let Line::Attempt(attempt) = line {
-                self.count += 1;
-                self.attempts.entry(attempt.trial.clone()).or_default().push((**attempt).clone());
+            match line {
+                Line::Attempt(attempt) => {
+                    self.count += 1;
+                    self.attempts.entry(attempt.trial.clone()).or_default().push((**attempt).clone());
+                }
+                // A name that was given left one of these, whether the session opened or not.
+                Line::Session(_) | Line::Incident(_) => self.names += 1,
+                _ => {}
             }
         }
+    }
+
+    /// A name that no session of this run had before, also of an earlier round or before an interruption: positions
+    /// increase within a session, so a session's name stands for one browser.
+    pub fn name_session(&mut self, worker: usize) -> String {
+        self.names += 1;
+        format!("s{worker}-{}", self.names)
     }
 
     /// Milliseconds since the run began.

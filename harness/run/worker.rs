@@ -59,12 +59,11 @@ struct Seat {
 /// Works until the queue is empty. `number` tells the workers apart.
 pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
     let mut seat: Option<Seat> = None;
-    let mut opened = 0;
     let mut batch = 0;
     let mut errors = 0;
     while let Some(job) = shared.queue.take().await {
         batch += 1;
-        let done = match attempt(&shared, &mut seat, &mut opened, number, batch, &job).await {
+        let done = match attempt(&shared, &mut seat, number, batch, &job).await {
             Ok(None) => {
                 errors = 0;
                 Ok(())
@@ -91,7 +90,7 @@ pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
 }
 
 /// Attempts one job. Gives the error of ours that ended it, if one did.
-async fn attempt(shared: &Shared, seat: &mut Option<Seat>, opened: &mut u32, number: usize, batch: u64, job: &Job) -> Result<Option<Error>> {
+async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch: u64, job: &Job) -> Result<Option<Error>> {
     let trial = &shared.trials[job.trials[0]];
     let single = job.trials.len() == 1 && (job.alone || trial.alone());
     let empty = single && trial.world == World::Empty;
@@ -99,7 +98,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, opened: &mut u32, num
         close(seat).await;
     }
     if seat.is_none() {
-        *seat = Some(open(shared, opened, number).await?);
+        *seat = Some(open(shared, number).await?);
     }
     let Some(here) = seat.as_mut() else { return Ok(None) };
     if empty
@@ -254,11 +253,10 @@ fn needs_cleaning(trial: &Trial) -> bool {
 }
 
 /// Opens a session; a first failure is tried once more, because browsers do not always start.
-async fn open(shared: &Shared, opened: &mut u32, number: usize) -> Result<Seat> {
+async fn open(shared: &Shared, number: usize) -> Result<Seat> {
     let mut last = None;
     for _ in 0..TRIES {
-        *opened += 1;
-        let id = format!("{}s{number}-{opened}", shared.label);
+let id = format!("{}{}", shared.label, shared.recorder.lock().await.name_session(number));
         let instance = format!("{}-{id}", shared.run);
         match shared.stage.session(&id, &instance).await {
             Ok(session) => {
@@ -278,7 +276,7 @@ async fn open(shared: &Shared, opened: &mut u32, number: usize) -> Result<Seat> 
     }
     Err(match last {
         Some(Trouble::Ours(error) | Trouble::Unseen(error)) => error,
-        Some(Trouble::Lost(why)) => Error::new("host-lost-at-launch", format!("the host could not be launched: {why}"), "open the manifest's launch address in a browser and see what it shows"),
+        Some(Trouble::Lost(loss)) => Error::new("host-lost-at-launch", format!("the host could not be launched: {loss}"), "open the manifest's launch address in a browser and see what it shows"),
         None => Error::new("host-lost-at-launch", "the host could not be launched", ""),
     })
 }
@@ -309,9 +307,9 @@ async fn close(seat: &mut Option<Seat>) {
 }
 
 async fn incident(shared: &Shared, session: &str, trouble: &Trouble) -> Result<()> {
-    let id = match trouble {
-        Trouble::Lost(_) => "contact-lost",
-        Trouble::Unseen(error) | Trouble::Ours(error) => error.id,
+    let (id, message) = match trouble {
+        Trouble::Lost(loss) => ("contact-lost", loss.to_string()),
+        Trouble::Unseen(error) | Trouble::Ours(error) => (error.id, error.message.clone()),
     };
-    shared.recorder.lock().await.incident(session, id, &trouble.to_string())
+    shared.recorder.lock().await.incident(session, id, &message)
 }

@@ -3,11 +3,12 @@
 //! Each line carries the hash of the exact bytes of the line before it. There is one writer; completion order across
 //! sessions is free, the position within a session strictly increases. The judge needs nothing but this file.
 
+mod order;
 mod read;
 mod write;
 
 pub use read::{Record, Torn, open, parse};
-pub use write::{Writer, resume};
+pub use write::Writer;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -19,6 +20,12 @@ use crate::trial::{Omission, Trial};
 
 /// The version of this format. A change of the lines bumps it.
 pub const FORMAT: u32 = 1;
+
+/// How the footer says that a run went to its end.
+pub const COMPLETE: &str = "complete";
+
+/// How the detail of a lost attempt begins when its document or process went away, and did not merely stop answering.
+pub const CONTEXT_LOST: &str = "context lost";
 
 /// The hash before the first line.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";

@@ -2,12 +2,17 @@
 
 use std::path::Path;
 
-use super::{GENESIS, Line, Link};
+use serde::Deserialize;
+
+use super::order::Order;
+use super::{FORMAT, GENESIS, Line, Link};
 use crate::error::{Error, Result};
 use crate::value::sha256;
 
 /// The longest line that is read. An observation is capped far below it.
 const LONGEST: usize = 64 << 20;
+
+const ALTERED: &str = "a line was edited, removed, added or moved: ask for the original";
 
 /// A transcript as read.
 #[derive(Clone, Debug)]
@@ -45,6 +50,7 @@ pub fn open(path: &Path) -> Result<Record> {
 /// Reads the bytes of a transcript; `name` is for messages.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Record> {
     let mut record = Record { lines: Vec::new(), last: GENESIS.to_owned(), whole: 0, torn: None };
+    let mut order = Order::default();
     let mut rest = bytes;
     while !rest.is_empty() {
         let number = record.lines.len() as u64 + 1;
@@ -52,21 +58,42 @@ pub fn parse(name: &str, bytes: &[u8]) -> Result<Record> {
             record.torn = Some(Torn { line: number, bytes: rest.len() as u64 });
             break;
         };
-        let line = &rest[..=end];
-        record.lines.push(read_line(name, number, line, &record.last)?);
-        record.last = sha256(line);
-        record.whole += line.len() as u64;
+        let bytes = &rest[..=end];
+        if number == 1 {
+            begins(name, bytes)?;
+        }
+        let line = read_line(name, number, bytes, &record.last)?;
+        order.next(&line, bytes, &record.last).map_err(|(id, why)| Error::usage(id, format!("{name}:{number}: {why}"), ALTERED))?;
+        record.lines.push(line);
+        record.last = sha256(bytes);
+        record.whole += bytes.len() as u64;
         rest = &rest[end + 1..];
     }
-    match record.lines.first() {
-        Some(Line::Header(header)) if header.format == super::FORMAT => Ok(record),
-        Some(Line::Header(header)) => Err(Error::usage(
+    if record.lines.is_empty() { Err(foreign(name)) } else { Ok(record) }
+}
+
+/// What the first line of every format has.
+#[derive(Deserialize)]
+struct Beginning {
+    line: String,
+    format: u32,
+}
+
+/// Looked at before anything else is read, because another format may have other lines.
+fn begins(name: &str, bytes: &[u8]) -> Result<()> {
+    match serde_json::from_slice::<Beginning>(bytes) {
+        Ok(Beginning { line, format }) if line == "header" && format == FORMAT => Ok(()),
+        Ok(Beginning { line, format }) if line == "header" => Err(Error::usage(
             "transcript-format",
-            format!("{name} has format {}, this minicert reads format {}", header.format, super::FORMAT),
+            format!("{name} has format {format}, this minicert reads format {FORMAT}"),
             "use the minicert version that wrote it",
         )),
-        _ => Err(Error::usage("transcript-foreign", format!("{name} does not begin with a header line"), "give the transcript.jsonl of a run")),
+        _ => Err(foreign(name)),
     }
+}
+
+fn foreign(name: &str) -> Error {
+    Error::usage("transcript-foreign", format!("{name} does not begin with a header line"), "give the transcript.jsonl of a run")
 }
 
 fn read_line(name: &str, number: u64, line: &[u8], last: &str) -> Result<Line> {
@@ -80,7 +107,7 @@ fn read_line(name: &str, number: u64, line: &[u8], last: &str) -> Result<Line> {
         return Err(Error::usage(
             "transcript-chain",
             format!("{name}:{number}: the line does not follow from the one before it: it names {}, that one hashes to {last}", link.prev),
-            "a line was edited, removed, added or moved: ask for the original",
+            ALTERED,
         ));
     }
     Ok(link.line)

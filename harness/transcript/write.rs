@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::read::{self, Record};
+use super::read::Record;
 use super::{GENESIS, Line, Link};
 use crate::error::{Error, Result};
 use crate::value::sha256;
@@ -24,6 +24,17 @@ impl Writer {
             Error::new("transcript-unwritable", format!("failed to create {}: {error}", path.display()), "give --out a folder that can be written and holds no transcript, or continue that one with --resume")
         })?;
         Ok(Self { file, path: path.to_owned(), last: GENESIS.to_owned() })
+    }
+
+    /// Continues an interrupted transcript after its last whole line; a torn one is cut off.
+    pub fn resume(path: &Path, record: &Record) -> Result<Self> {
+        let mut file = OpenOptions::new().write(true).open(path).map_err(|error| {
+            Error::new("transcript-unwritable", format!("failed to open {}: {error}", path.display()), "make it writable")
+        })?;
+        let cut = |error: std::io::Error| Error::new("transcript-unwritable", format!("failed to cut {}: {error}", path.display()), "make it writable");
+        file.set_len(record.whole).map_err(cut)?;
+        file.seek(SeekFrom::End(0)).map_err(cut)?;
+        Ok(Self { file, path: path.to_owned(), last: record.last.clone() })
     }
 
     /// Chains and writes a line, without waiting for the disk.
@@ -50,17 +61,4 @@ impl Writer {
     fn failed(&self, error: &dyn std::fmt::Display) -> Error {
         Error::new("transcript-unwritable", format!("failed to write {}: {error}", self.path.display()), "what was written before is kept: make room and continue with --resume")
     }
-}
-
-/// Opens an interrupted transcript for appending. A torn last line is dropped, and the record says so.
-pub fn resume(path: &Path) -> Result<(Writer, Record)> {
-    let record = read::open(path)?;
-    let mut file = OpenOptions::new().write(true).open(path).map_err(|error| {
-        Error::new("transcript-unwritable", format!("failed to open {}: {error}", path.display()), "make it writable")
-    })?;
-    let cut = |error: std::io::Error| Error::new("transcript-unwritable", format!("failed to cut {}: {error}", path.display()), "");
-    file.set_len(record.whole).map_err(cut)?;
-    file.seek(SeekFrom::End(0)).map_err(cut)?;
-    let writer = Writer { file, path: path.to_owned(), last: record.last.clone() };
-    Ok((writer, record))
 }
