@@ -433,6 +433,7 @@ function minicertAgent(env) {
       function callback(event) {
         return function () {
           record[event]++;
+          if (event === 'complete' && record.complete === 1) record.completed = now();
           parts[event] = arguments[0];
           note('callback', { call: name, name: event, args: list(arguments), inside: !record.returned });
           inside((step.on && step.on[event]) || [], event + ' of ' + name);
@@ -515,7 +516,10 @@ function minicertAgent(env) {
 
     function wake() {
       waiting = waiting.filter(function (wait) {
-        if (!met(wait)) return true;
+        if (!met(wait)) {
+          hurry(wait);
+          return true;
+        }
         cancel(wait.timer);
         // In a task of its own, so that the next step does not run inside the host's callback.
         later(wait.then, 0);
@@ -523,18 +527,29 @@ function minicertAgent(env) {
       });
     }
 
+    /** Complete is the last callback, so what has not come before it is waited for a fifth of the time. */
+    function hurry(wait) {
+      var record = calls[wait.call];
+      if (wait.event !== 'settled' || !record || record.complete === 0 || wait.hurried) return;
+      wait.hurried = true;
+      cancel(wait.timer);
+      wait.timer = later(wait.over, job.budget / 5);
+    }
+
     function until(wait, budget, then) {
       if (met(wait)) return then();
       var from = now();
       wait.then = then;
-      wait.timer = later(function () {
+      wait.over = function () {
         waiting = waiting.filter(function (other) { return other !== wait; });
         var fields = { event: wait.listener !== undefined ? 'heard' : wait.event, waited: Math.round(now() - from) };
         if (wait.listener !== undefined) fields.listener = wait.listener; else fields.call = wait.call;
         note('silent', fields);
         then();
-      }, budget);
+      };
+      wait.timer = later(wait.over, budget);
       waiting.push(wait);
+      hurry(wait);
     }
 
     // ------------------------------------------------ the steps, one after another
@@ -646,7 +661,8 @@ function minicertAgent(env) {
         var due = false;
         eachCall(function (name, record) {
           // What a step has waited for in vain is not waited for again.
-          if (lacking(record).length > 0 && now() - record.started < (record.budget || job.budget)) due = true;
+          var over = record.complete > 0 && now() - record.completed > job.budget / 5;
+          if (lacking(record).length > 0 && !over && now() - record.started < (record.budget || job.budget)) due = true;
         });
         var quiet = now() - lastEvent;
         if (due || quiet < job.quiet) {
