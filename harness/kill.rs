@@ -93,12 +93,12 @@ pub struct Grade<'a> {
 pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
     let permits = Arc::new(Semaphore::new(grade.parallel.max(1)));
     let failed: Mutex<BTreeMap<String, Vec<CheckResult>>> = Mutex::new(BTreeMap::new());
-    let work = grade.faults.iter().map(|(name, fault)| {
+    let work = grade.faults.iter().enumerate().map(|(number, (name, fault))| {
         let permits = Arc::clone(&permits);
         let (grade, failed) = (&grade, &failed);
         async move {
             let _permit = permits.acquire().await.map_err(|error| Error::new("kill-stopped", error.to_string(), ""))?;
-            let results = one(grade, stage, name, fault).await?;
+            let results = one(grade, stage, number, name, fault).await?;
             failed.lock().await.insert(name.clone(), results);
             Ok::<(), Error>(())
         }
@@ -121,7 +121,7 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
 }
 
 /// The failing checks of one fault: first the trials that name its requirement, then its area.
-async fn one(grade: &Grade<'_>, stage: &Stage, name: &str, fault: &Fault) -> Result<Vec<CheckResult>> {
+async fn one(grade: &Grade<'_>, stage: &Stage, number: usize, name: &str, fault: &Fault) -> Result<Vec<CheckResult>> {
     let names = |trial: &&Trial| trial.checks.iter().any(|check| check.requirement == fault.requirement);
     let area = Spec::area(name);
     let of_area = |trial: &&Trial| Spec::area(&trial.capability) == area || trial.checks.iter().any(|check| Spec::area(&check.requirement) == area);
@@ -135,7 +135,7 @@ async fn one(grade: &Grade<'_>, stage: &Stage, name: &str, fault: &Fault) -> Res
     for (round, trials) in rounds.into_iter().enumerate().filter(|(_, trials)| !trials.is_empty()) {
         let plan = Plan { trials, omissions: Vec::new(), requirements: grade.plan.requirements.clone() };
         let out = grade.options.out.join(name.replace('/', ".")).join(round.to_string());
-        let options = RunOptions { out: out.clone(), faults: vec![name.to_owned()], show: false, ..grade.options.clone() };
+        let options = RunOptions { out: out.clone(), faults: vec![name.to_owned()], label: format!("f{number}-r{round}-"), show: false, ..grade.options.clone() };
         let asked = Asked { manifest: grade.manifest, spec: grade.spec, cases: grade.cases, plan };
         let record = run::run(asked, &patched, &options).await?;
         let failed = judge::judge(&record.lines).into_iter().filter(|result| matches!(result.status, Status::Fail | Status::Flaky));

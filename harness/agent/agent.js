@@ -303,7 +303,6 @@ function minicertAgent(env) {
     var calls = {};
     var listeners = {};
     var waiting = [];
-    var closing = null;
     var pausedAt = null;
     var gestureDone = null;
     var state = 'open';
@@ -401,7 +400,7 @@ function minicertAgent(env) {
 
     function call(step) {
       var name = step.as;
-      var record = { success: 0, fail: 0, complete: 0, returned: false, callbacks: step.callbacks || [], started: now() };
+      var record = { success: 0, fail: 0, complete: 0, returned: false, callbacks: step.callbacks || [], started: now(), budget: step.budget };
       calls[name] = record;
       bound[name] = { call: true, parts: {} };
       var parts = bound[name].parts;
@@ -434,6 +433,7 @@ function minicertAgent(env) {
       function callback(event) {
         return function () {
           record[event]++;
+          if (event === 'complete' && record.complete === 1) record.completed = now();
           parts[event] = arguments[0];
           note('callback', { call: name, name: event, args: list(arguments), inside: !record.returned });
           inside((step.on && step.on[event]) || [], event + ' of ' + name);
@@ -516,7 +516,10 @@ function minicertAgent(env) {
 
     function wake() {
       waiting = waiting.filter(function (wait) {
-        if (!met(wait)) return true;
+        if (!met(wait)) {
+          hurry(wait);
+          return true;
+        }
         cancel(wait.timer);
         // In a task of its own, so that the next step does not run inside the host's callback.
         later(wait.then, 0);
@@ -524,18 +527,29 @@ function minicertAgent(env) {
       });
     }
 
+    /** Complete is the last callback, so what has not come before it is waited for a fifth of the time. */
+    function hurry(wait) {
+      var record = calls[wait.call];
+      if (wait.event !== 'settled' || !record || record.complete === 0 || wait.hurried) return;
+      wait.hurried = true;
+      cancel(wait.timer);
+      wait.timer = later(wait.over, job.budget / 5);
+    }
+
     function until(wait, budget, then) {
       if (met(wait)) return then();
       var from = now();
       wait.then = then;
-      wait.timer = later(function () {
+      wait.over = function () {
         waiting = waiting.filter(function (other) { return other !== wait; });
         var fields = { event: wait.listener !== undefined ? 'heard' : wait.event, waited: Math.round(now() - from) };
         if (wait.listener !== undefined) fields.listener = wait.listener; else fields.call = wait.call;
         note('silent', fields);
         then();
-      }, budget);
+      };
+      wait.timer = later(wait.over, budget);
       waiting.push(wait);
+      hurry(wait);
     }
 
     // ------------------------------------------------ the steps, one after another
@@ -627,41 +641,44 @@ function minicertAgent(env) {
       return true;
     }
 
+    /** The events of a call that are asked for and have not come: `settled`, `complete`. */
+    function lacking(record) {
+      var asked = record.callbacks;
+      var missing = [];
+      if (record.failed || record.threw) return missing;
+      if (asked.indexOf('success') >= 0 && asked.indexOf('fail') >= 0 && record.success + record.fail === 0) missing.push('settled');
+      if (asked.indexOf('complete') >= 0 && record.complete === 0) missing.push('complete');
+      return missing;
+    }
+
+    function eachCall(look) {
+      for (var name in calls) if (owns.call(calls, name)) look(name, calls[name]);
+    }
+
     /** After the last step: listens until nothing is due any more and it has been quiet for a while. */
     function settle() {
-      var limit = now() + job.budget;
       (function look() {
         var due = false;
-        for (var name in calls) {
-          if (!owns.call(calls, name)) continue;
-          var record = calls[name];
-          if (record.failed || record.threw) continue;
-          var wants = record.callbacks;
-          if ((wants.indexOf('success') >= 0 && wants.indexOf('fail') >= 0 && record.success + record.fail === 0) ||
-              (wants.indexOf('complete') >= 0 && record.complete === 0)) due = true;
-        }
+        eachCall(function (name, record) {
+          // What a step has waited for in vain is not waited for again.
+          var over = record.complete > 0 && now() - record.completed > job.budget / 5;
+          if (lacking(record).length > 0 && !over && now() - record.started < (record.budget || job.budget)) due = true;
+        });
         var quiet = now() - lastEvent;
-        var over = now() >= limit;
-        if ((!due && quiet >= job.quiet) || over) {
-          if (due) {
-            for (var late in calls) {
-              if (!owns.call(calls, late)) continue;
-              var one = calls[late];
-              if (one.failed || one.threw) continue;
-              var asked = one.callbacks;
-              if (asked.indexOf('success') >= 0 && asked.indexOf('fail') >= 0 && one.success + one.fail === 0) {
-                note('silent', { call: late, event: 'settled', waited: Math.round(now() - one.started) });
-              }
-              if (asked.indexOf('complete') >= 0 && one.complete === 0) {
-                note('silent', { call: late, event: 'complete', waited: Math.round(now() - one.started) });
-              }
-            }
-          }
-          note('closed', { why: due ? 'budget' : 'done' });
-          state = 'closed';
-          return ended(report('closed', {}));
+        if (due || quiet < job.quiet) {
+          later(look, due ? 20 : Math.max(1, job.quiet - quiet));
+          return;
         }
-        closing = later(look, due ? 20 : Math.max(1, job.quiet - quiet));
+        var silent = false;
+        eachCall(function (name, record) {
+          lacking(record).forEach(function (event) {
+            silent = true;
+            note('silent', { call: name, event: event, waited: Math.round(now() - record.started) });
+          });
+        });
+        note('closed', { why: silent ? 'budget' : 'done' });
+        state = 'closed';
+        ended(report('closed', {}));
       })();
       released();
     }

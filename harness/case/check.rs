@@ -36,6 +36,8 @@ pub enum Assertion {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         is: Option<Matcher>,
     },
+    /// What fail (or the Error) is given, where the requirement speaks of refusals only: a success is not reached.
+    FailsWith { call: String, is: Matcher },
     Returned { call: String, is: Matcher },
     Threw {
         call: String,
@@ -122,6 +124,7 @@ impl Assertion {
             | Self::Gives { call, .. }
             | Self::Succeeded { call }
             | Self::Refused { call, .. }
+            | Self::FailsWith { call, .. }
             | Self::Returned { call, .. }
             | Self::Threw { call, .. }
             | Self::DidNotThrow { call }

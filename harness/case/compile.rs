@@ -51,7 +51,7 @@ pub fn compile(id: &str, case: &Case, origin: &Origin, capability: &str, spec: &
     let forms = if case.forms.is_empty() { vec![Form::Written] } else { case.forms.clone() };
     let mut compiled = Compiled::default();
     for form in forms {
-        let mut compiler = Compiler { spec, dialect, form, calls: IndexMap::new(), names: HashMap::new(), effect: Effect::None, problems: Vec::new() };
+        let mut compiler = Compiler { spec, dialect, form, calls: IndexMap::new(), names: HashMap::new(), effect: Effect::None, leaves: false, problems: Vec::new() };
         let mut steps = case.steps.clone();
         compiler.steps(&mut steps, "/steps");
         let mut needs = case.needs.clone();
@@ -68,6 +68,7 @@ pub fn compile(id: &str, case: &Case, origin: &Origin, capability: &str, spec: &
             Form::Async => "#async",
             Form::Sync => "#sync",
         };
+        let world = if compiler.leaves { World::Empty } else { case.world };
         compiled.problems.append(&mut compiler.problems);
         compiled.trials.push(Trial {
             id: format!("{id}{suffix}"),
@@ -76,8 +77,8 @@ pub fn compile(id: &str, case: &Case, origin: &Origin, capability: &str, spec: &
             form,
             brief: case.brief.clone(),
             capability: compiler.main(capability),
-            world: case.world,
-            effect: if case.world == World::Empty { Effect::None } else { compiler.effect },
+            world,
+            effect: if world == World::Empty { Effect::None } else { compiler.effect },
             needs,
             steps,
             calls: compiler.calls,
@@ -116,6 +117,8 @@ struct Compiler<'a> {
     /// How often each default name has been given.
     names: HashMap<String, u32>,
     effect: Effect,
+    /// Something is left behind under a name that other trials may meet.
+    leaves: bool,
     problems: Vec<(String, String, String)>,
 }
 
@@ -229,6 +232,7 @@ impl Compiler<'_> {
             call.callbacks = Some(call.callbacks.clone().unwrap_or_default());
             call.wait = Some(call.wait.unwrap_or(Wait::None));
         }
+        self.leaves |= leaves_foreign_name(&capability, call);
         call.global = capability.root == Root::Global;
         self.effect = stronger(self.effect, capability.effect);
         let shown = match self.dialect {
@@ -360,6 +364,20 @@ fn positional(with: Option<Value>, params: &[String]) -> Vec<Value> {
     }
     let last = params.iter().rposition(|name| with.get(name).is_some()).map_or(0, |index| index + 1);
     params[..last].iter().map(|name| with.get(name).cloned().unwrap_or(Value::Undefined)).collect()
+}
+
+/// The call leaves something behind under a name that is not the trial's own.
+fn leaves_foreign_name(capability: &Capability, call: &Call) -> bool {
+    let Some(name) = &capability.leaves else { return false };
+    let index = capability.params.iter().position(|param| param.name == *name);
+    let given = match (&call.with, &call.args) {
+        (Some(with @ Value::Object(_)), _) => with.get(name),
+        // A bound value was looked at where it was bound.
+        (Some(_), _) => return false,
+        (None, Some(args)) => index.and_then(|index| args.get(index)),
+        (None, None) => None,
+    };
+    !matches!(given, Some(Value::Key(_) | Value::Ref(_)))
 }
 
 /// What two calls of one trial do together.

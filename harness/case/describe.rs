@@ -27,6 +27,7 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
             let with = is.as_ref().map(|is| format!(" with {}", matcher(is))).unwrap_or_default();
             format!("{} {what}{with}", shown(call))
         }
+        Assertion::FailsWith { call, is } => describe(&Assertion::Refused { call: call.clone(), is: Some(is.clone()) }, calls),
         Assertion::Returned { call, is } => format!("{} returns {}", shown(call), matcher(is)),
         Assertion::Threw { call, is } => {
             let what = is.as_ref().map(|is| format!(" {}", matcher(is))).unwrap_or_default();

@@ -101,6 +101,7 @@ impl Run {
             resume: self.resume,
             faults: self.fault.clone(),
             narrowed: !selection.is_everything(),
+            label: String::new(),
             show: !self.json,
         };
         let patches = patches(&self.fault, self.faults.as_deref())?;

@@ -25,9 +25,11 @@ fn missing(id: &str, capability: &Capability, param: &Param, spec: &Spec) -> Opt
     let condition = format!("{} is missing", param.name);
     let with = options(capability, Some((&param.name, None)));
     let mut checks = vec![refused(id, kind, param, &condition, spec)?];
-    if kind == DerivedKind::Required {
+    if kind == DerivedKind::Required && !waits_for_a_person(capability.effect) {
         // On the path of errors, too, the callbacks come: exactly one of success and fail, then complete.
         checks.extend(protocol::every(&condition));
+    } else if !waits_for_a_person(capability.effect) {
+        checks.push(check(crate::case::SETTLES, &condition, Assertion::Settled { call: CALL.into() }));
     }
     let brief = format!("{} is called without {}.", shown_name(id, capability), param.name);
     let step = Step::Call(call(id, capability, Some(with)));
@@ -45,7 +47,8 @@ fn wrong(id: &str, capability: &Capability, param: &Param, spec: &Spec) -> Vec<G
             let condition = format!("{} is {} {given}", param.name, article(given));
             let with = options(capability, Some((&param.name, Some(wrong.value))));
             let mut checks = vec![refused(id, kind, param, &condition, spec)?];
-            if wrong.refused {
+            // What opens something waits for a person, for ever if nobody comes, when it did not refuse.
+            if wrong.refused && !waits_for_a_person(capability.effect) {
                 checks.push(check(crate::case::SETTLES, &condition, Assertion::Settled { call: CALL.into() }));
             }
             let brief = format!("{} is called with {} {given} as {}.", shown_name(id, capability), article(given), param.name);
@@ -60,6 +63,10 @@ fn refused(id: &str, kind: DerivedKind, param: &Param, condition: &str, spec: &S
     let mut check = check(format!("{id}/{slug}"), condition, Assertion::Refused { call: CALL.into(), is: None });
     check.argument = Some(param.name.clone());
     Some(check)
+}
+
+fn waits_for_a_person(effect: Effect) -> bool {
+    matches!(effect, Effect::Picker | Effect::Overlay | Effect::LeavesApp)
 }
 
 fn article(noun: &str) -> &'static str {

@@ -19,6 +19,7 @@ pub fn cases(id: &str, capability: &Capability) -> Vec<Generated> {
     let no_function = Call { with: Some(with_field(options(capability, None), "success", Value::Number(1.0))), ..valid() };
     vec![
         case("protocol", format!("{api} is called with valid arguments and all callbacks."), valid(), every("called with valid arguments")),
+        again(id, capability, &api),
         case(
             "protocol-complete-only",
             format!("{api} is called with complete alone."),
@@ -45,6 +46,13 @@ pub fn cases(id: &str, capability: &Capability) -> Vec<Generated> {
             vec![check("protocol/call/refuses-bad-success", "success is a number", Assertion::Refused { call: CALL.into(), is: None })],
         ),
     ]
+}
+
+/// The same call twice: what a first call leaves behind shows in the second.
+fn again(id: &str, capability: &Capability, api: &str) -> Generated {
+    let valid = |name: &str| Step::Call(Call { name: Some(name.to_owned()), free: true, ..call(id, capability, Some(options(capability, None))) });
+    let steps = vec![valid("first"), valid(CALL)];
+    derived(id, "protocol", "protocol-again", format!("{api} is called a second time."), steps, every("called a second time"))
 }
 
 /// The checks of the call protocol on one call.

@@ -42,11 +42,14 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
     };
     match assertion {
         Assertion::Answered { call, is } => on(trial, view, call, requirement, |subject, _| match subject {
-            Subject::Success(value) => matches(is, &value, &view.namespace).map_or_else(|mismatch| answered_class(is, &value, mismatch), |()| Finding::Pass),
+            Subject::Success(value) => matches(is, &value, &view.namespace).map_or_else(|mismatch| answered_class(trial, call, &value, mismatch), |()| Finding::Pass),
             other => not_success(&other),
         }),
         Assertion::Gives { call, is } => on(trial, view, call, requirement, |subject, meta| match subject {
-            Subject::Success(value) => matches(is, &value, &view.namespace).map_or_else(|mismatch| answered_class(is, &value, mismatch), |()| Finding::Pass),
+            Subject::Success(value) => match wrong_return(trial, call, &value, &view.namespace) {
+                Some(by) => Finding::NotReached { by: Some(by), seen: short(&value) },
+                None => matches(is, &value, &view.namespace).map_or_else(|mismatch| answered_class(trial, call, &value, mismatch), |()| Finding::Pass),
+            },
             Subject::Refused(value) => Finding::NotReached { by: meta.refused.clone(), seen: format!("was refused with {}", short(&value)) },
             Subject::Threw(value) => Finding::NotReached { by: meta.refused.clone(), seen: format!("threw {}", short(&value)) },
             Subject::Unseen => Finding::NotReached { by: meta.silent.clone(), seen: "called neither success nor fail".into() },
@@ -70,7 +73,13 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
                 None => Finding::Pass,
             },
             Subject::Threw(value) => Finding::fail(Class::Threw, format!("threw {}", short(&value))),
-            Subject::Unseen => Finding::fail(Class::NoCallback, "called neither success nor fail"),
+            Subject::Unseen => Finding::fail(Class::NoCallback, silence(view, call, "settled")),
+        }),
+        Assertion::FailsWith { call, is } => on(trial, view, call, requirement, |subject, meta| match subject {
+            Subject::Refused(value) => matches(is, &value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
+            Subject::Success(_) => Finding::NotReached { by: None, seen: "the call was not refused".into() },
+            Subject::Threw(value) => Finding::NotReached { by: meta.refused.clone(), seen: format!("threw {}", short(&value)) },
+            Subject::Unseen => Finding::NotReached { by: meta.silent.clone(), seen: silence(view, call, "settled") },
         }),
         Assertion::Returned { call, is } => on(trial, view, call, requirement, |subject, _| match subject {
             Subject::Threw(value) => Finding::fail(Class::Threw, format!("threw {}", short(&value))),
@@ -95,14 +104,20 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
             let class = if count > *times { Class::ExtraCallback } else { Class::NoCallback };
             if count == *times { Finding::Pass } else { Finding::fail(class, format!("{} was called {count} times", event_name(*event))) }
         }),
-        Assertion::Settled { call } => on(trial, view, call, requirement, |_, _| {
+        Assertion::Settled { call } => on(trial, view, call, requirement, |subject, _| {
+            if let Subject::Threw(value) = &subject {
+                return thrown(trial, call, requirement, value);
+            }
             if view.places(call, Event::Settled).is_empty() { Finding::fail(Class::NoCallback, silence(view, call, "settled")) } else { Finding::Pass }
         }),
         Assertion::SettledOnce { call } => on(trial, view, call, requirement, |_, _| {
             let (successes, fails) = (view.places(call, Event::Success).len(), view.places(call, Event::Fail).len());
             if successes + fails <= 1 { Finding::Pass } else { Finding::fail(Class::ExtraCallback, format!("success was called {successes} times, fail {fails} times")) }
         }),
-        Assertion::Completed { call } => on(trial, view, call, requirement, |_, _| {
+        Assertion::Completed { call } => on(trial, view, call, requirement, |subject, _| {
+            if let (Subject::Threw(value), true) = (&subject, view.places(call, Event::Complete).is_empty()) {
+                return thrown(trial, call, requirement, value);
+            }
             if view.places(call, Event::Complete).is_empty() { Finding::fail(Class::NoCallback, silence(view, call, "complete")) } else { Finding::Pass }
         }),
         Assertion::CompletedOnce { call } => on(trial, view, call, requirement, |_, _| {
@@ -157,13 +172,42 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
     }
 }
 
-/// Success without a single documented field is a stub's answer.
-fn answered_class(is: &Matcher, value: &Value, mismatch: Mismatch) -> Finding {
-    match (is, mismatch) {
-        (_, Mismatch::Cut(text)) => Finding::Error(text),
-        (Matcher::Has(fields), Mismatch::Other(seen)) if fields.keys().all(|name| value.get(name).is_none()) => Finding::fail(Class::Stub, seen),
-        (_, Mismatch::Other(seen)) => Finding::fail(Class::WrongValue, seen),
+/// A call that threw has broken another requirement already, where a check of the trial says so; it is not two faults.
+fn thrown(trial: &Trial, call: &str, requirement: &str, value: &Value) -> Finding {
+    let seen = format!("threw {}", short(value));
+    let other = trial.checks.iter().find(|check| {
+        let about = matches!(check.expect, Assertion::Refused { .. } | Assertion::DidNotThrow { .. }) && check.expect.subjects().contains(&call);
+        about && check.requirement != requirement
+    });
+    match other {
+        Some(check) => Finding::NotReached { by: Some(check.requirement.clone()), seen },
+        None => Finding::fail(Class::Threw, seen),
     }
+}
+
+/// Success without a single field that the trial asks for is a stub's answer.
+fn answered_class(trial: &Trial, call: &str, value: &Value, mismatch: Mismatch) -> Finding {
+    let asked = trial.checks.iter().filter_map(|check| match &check.expect {
+        Assertion::Answered { call: of, is: Matcher::Has(fields) } | Assertion::Gives { call: of, is: Matcher::Has(fields) } if of == call => Some(fields.keys()),
+        _ => None,
+    });
+    let nothing = {
+        let mut names = asked.flatten().peekable();
+        names.peek().is_some() && names.all(|name| value.get(name).is_none_or(|field| *field == Value::Undefined))
+    };
+    match mismatch {
+        Mismatch::Cut(text) => Finding::Error(text),
+        Mismatch::Other(seen) if nothing => Finding::fail(Class::Stub, seen),
+        Mismatch::Other(seen) => Finding::fail(Class::WrongValue, seen),
+    }
+}
+
+/// The requirement of a check on what the call returns, where that fails: its fields are then nobody's to look for.
+fn wrong_return(trial: &Trial, call: &str, value: &Value, namespace: &str) -> Option<String> {
+    trial.checks.iter().find_map(|check| match &check.expect {
+        Assertion::Returned { call: of, is } if of == call && matches(is, value, namespace).is_err() => Some(check.requirement.clone()),
+        _ => None,
+    })
 }
 
 fn not_success(subject: &Subject) -> Finding {
@@ -197,6 +241,8 @@ fn on(trial: &Trial, view: &View, call: &str, requirement: &str, then: impl FnOn
         Answer::Missing => Finding::NotReached { by: meta.missing.clone(), seen: format!("{} is not a function", meta.shown) },
         Answer::Unbound(why) => Finding::NotReached { by: meta.refused.clone(), seen: why.to_owned() },
         Answer::Silent if requirement.starts_with("protocol/call/") => then(Subject::Unseen, meta),
+        // Where no check of the trial is about being answered at all, the silence is this check's to judge.
+        Answer::Silent if trial.checks.iter().all(|check| Some(&check.requirement) != meta.silent.as_ref()) && is_refusal(trial, requirement) => then(Subject::Unseen, meta),
         Answer::Silent => Finding::NotReached { by: meta.silent.clone(), seen: silence(view, call, "settled") },
         Answer::Success(value) => then(Subject::Success(value), meta),
         Answer::Refused(value) => then(Subject::Refused(value), meta),
@@ -206,6 +252,11 @@ fn on(trial: &Trial, view: &View, call: &str, requirement: &str, then: impl FnOn
         }
         Answer::Unseen => then(Subject::Unseen, meta),
     }
+}
+
+/// The check of this requirement asks for a refusal.
+fn is_refusal(trial: &Trial, requirement: &str) -> bool {
+    trial.checks.iter().any(|check| check.requirement == requirement && matches!(check.expect, Assertion::Refused { .. }))
 }
 
 fn silence(view: &View, call: &str, event: &str) -> String {
@@ -242,12 +293,17 @@ fn in_order(events: &[EventRef], requirement: &str, trial: &Trial, view: &View) 
     Finding::Pass
 }
 
+/// A check of the trial allows that this call is refused, so its refusal stops no other check.
+fn may_be_refused(trial: &Trial, call: &str) -> bool {
+    trial.checks.iter().any(|check| matches!(check.expect, Assertion::Either(_) | Assertion::Refused { .. } | Assertion::FailsWith { .. }) && check.expect.subjects().contains(&call))
+}
+
 /// Whether the set-up before a check's subject succeeded; the finding when it did not.
 pub fn set_up(assertion: &Assertion, trial: &Trial, view: &View) -> Option<Finding> {
     let subjects = assertion.subjects();
     let last = subjects.iter().filter_map(|subject| trial.calls.get_index_of(*subject)).max();
     for (index, (name, meta)) in trial.calls.iter().enumerate() {
-        if meta.free || subjects.contains(&name.as_str()) || last.is_some_and(|last| index > last) || matches!(assertion, Assertion::Follows { .. }) {
+        if meta.free || may_be_refused(trial, name) || subjects.contains(&name.as_str()) || last.is_some_and(|last| index > last) || matches!(assertion, Assertion::Follows { .. }) {
             continue;
         }
         let stopped = |by: &Option<String>, seen: String| Some(Finding::NotReached { by: by.clone(), seen });

@@ -102,7 +102,7 @@ pub fn matches(matcher: &Matcher, seen: &Value, namespace: &str) -> Result<(), M
             if values.iter().any(|value| equal(&value.resolve(namespace), seen).is_ok()) { Ok(()) } else { other("is none of the values allowed") }
         }
         Matcher::Type(types) => {
-            if types.iter().any(|kind| is_type(*kind, seen)) { Ok(()) } else { other(&format!("is {}", type_name(seen))) }
+            if types.iter().any(|kind| is_type(*kind, seen)) { Ok(()) } else { Err(Mismatch::Other(typed(seen))) }
         }
         Matcher::Has(fields) => fields.iter().try_for_each(|(name, matcher)| {
             known(seen, name)?;
@@ -213,6 +213,14 @@ fn truthy(value: &Value) -> bool {
         Value::Number(number) => *number != 0.0 && !number.is_nan(),
         Value::String(text) => !text.is_empty(),
         _ => true,
+    }
+}
+
+/// A value with its type, for a sentence such as "value is …": "a string, \"x\"", or just "undefined".
+fn typed(value: &Value) -> String {
+    match value {
+        Value::Undefined | Value::Null | Value::Promise => type_name(value).to_owned(),
+        _ => format!("{}, {}", type_name(value), short(value)),
     }
 }
 

@@ -9,9 +9,9 @@ pub mod view;
 pub use assertion::{Finding, set_up};
 pub use merge::{Counted, counted, needs_confirmation};
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::case::Assertion;
+use crate::case::{Assertion, Origin};
 use crate::certificate::{CheckResult, Class, Status};
 use crate::transcript::{Attempt, CONTEXT_LOST, Line, Outcome};
 use crate::trial::Trial;
@@ -25,14 +25,53 @@ pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
             attempts.entry(&attempt.trial).or_default().push(attempt);
         }
     }
-    lines
+    let trials: Vec<&Trial> = lines
         .iter()
         .filter_map(|line| match line {
-            Line::Trial(trial) => Some(judge_trial(trial, attempts.get(trial.id.as_str()).map_or(&[], Vec::as_slice))),
+            Line::Trial(trial) => Some(&**trial),
             _ => None,
         })
-        .flatten()
+        .collect();
+    let of = |trial: &Trial| attempts.get(trial.id.as_str()).map_or(&[] as &[_], Vec::as_slice);
+    let refusers = refusers(&trials, of);
+    trials
+        .iter()
+        .flat_map(|trial| {
+            let mut results = judge_trial(trial, of(trial));
+            results.iter_mut().filter(|result| is_argument_check(trial, result) && refusers.contains(&result.capability)).for_each(|result| {
+                result.status = Status::Unwitnessed;
+                result.seen = Some("every call of the function is refused, also with valid arguments".into());
+            });
+            results
+        })
         .collect()
+}
+
+/// The capabilities that refuse whatever they are asked, valid arguments too: that they refuse a wrong argument says nothing.
+fn refusers<'a>(trials: &[&Trial], of: impl Fn(&Trial) -> &'a [&'a Attempt]) -> BTreeSet<String> {
+    let mut refused = BTreeSet::new();
+    let mut answered = BTreeSet::new();
+    for trial in trials {
+        let valid = matches!(&trial.origin, Origin::Derived { rule } if rule == "protocol");
+        for attempt in of(trial) {
+            let view = View::new(attempt);
+            for (name, meta) in &trial.calls {
+                let Some(capability) = &meta.capability else { continue };
+                match view.answer(name, meta) {
+                    Answer::Success(_) => answered.insert(capability.clone()),
+                    Answer::Refused(_) if valid => refused.insert(capability.clone()),
+                    _ => false,
+                };
+            }
+        }
+    }
+    refused.difference(&answered).cloned().collect()
+}
+
+/// A passing check that a wrong or missing argument is refused.
+fn is_argument_check(trial: &Trial, result: &CheckResult) -> bool {
+    let refusal = trial.checks.get(result.check as usize).is_some_and(|check| matches!(check.expect, Assertion::Refused { .. }));
+    refusal && result.status == Status::Pass && result.argument.is_some() && matches!(trial.origin, Origin::Derived { .. })
 }
 
 /// The results of one trial from all its attempts.

@@ -51,6 +51,8 @@ pub struct RunOptions {
     pub faults: Vec<String>,
     /// The plan was narrowed by hand: the run certifies nothing.
     pub narrowed: bool,
+    /// Before the names of the sessions, which are unique on a stage: runs that share one differ in it.
+    pub label: String,
     pub show: bool,
 }
 
@@ -86,6 +88,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
         recorder: Mutex::new(recorder),
         busy: busy::Busy::default(),
         progress,
+        label: options.label.clone(),
         run: namespace(&header),
         budget: options.settings.budget,
         quiet: options.settings.quiet,
@@ -142,6 +145,10 @@ async fn failing(shared: &Shared) -> Vec<usize> {
         .enumerate()
         .filter(|(_, trial)| {
             let attempts: Vec<_> = recorder.of(&trial.id).iter().collect();
+            if recorder.confirmed(&trial.id) {
+                // It has been attempted again already, alone and with more patience.
+                return false;
+            }
             let counted = crate::judge::counted(&attempts);
             counted.attempts.iter().any(|attempt| attempt.outcome == Outcome::Closed && judge_attempt(trial, attempt).iter().any(|finding| matches!(finding, Finding::Fail { .. })))
         })

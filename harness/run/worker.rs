@@ -36,6 +36,8 @@ pub struct Shared {
     pub recorder: Mutex<Recorder>,
     pub busy: Busy,
     pub progress: Progress,
+    /// Before the names of the sessions.
+    pub label: String,
     /// Part of every namespace: no key of an earlier run is met again.
     pub run: String,
     pub budget: u64,
@@ -254,7 +256,7 @@ fn needs_cleaning(trial: &Trial) -> bool {
 async fn open(shared: &Shared, number: usize) -> Result<Seat> {
     let mut last = None;
     for _ in 0..TRIES {
-        let id = shared.recorder.lock().await.name_session(number);
+let id = format!("{}{}", shared.label, shared.recorder.lock().await.name_session(number));
         let instance = format!("{}-{id}", shared.run);
         match shared.stage.session(&id, &instance).await {
             Ok(session) => {

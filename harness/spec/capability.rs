@@ -45,6 +45,10 @@ pub struct Capability {
     /// The requirement (slug of this file) to blame when a set-up call does not succeed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub works: Option<String>,
+    /// The argument that names what the call leaves behind. A trial that gives it anything but a key of its own has a
+    /// world to itself, because the next trial would meet what it left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leaves: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scope: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

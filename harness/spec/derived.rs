@@ -115,7 +115,7 @@ pub fn requirements(id: &str, capability: &Capability, templates: &Derived) -> V
 /// Why no generated case can test a kind of derived requirement, where none can.
 fn unreachable(capability: &Capability) -> impl Fn(DerivedKind, &str) -> Option<Text> {
     let effect = capability.effect;
-    let missing: Vec<String> = capability.params.iter().filter(|param| param.required == Some(true) && param.sample.is_none()).map(|param| param.name.clone()).collect();
+    let missing: Vec<String> = capability.params.iter().filter(|param| param.sample.is_none() && (param.required == Some(true) || (param.required.is_none() && capability.kind != Kind::Async))).map(|param| param.name.clone()).collect();
     move |kind, name| {
         let lacks = missing.iter().find(|param| *param != name);
         match kind {
