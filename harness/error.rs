@@ -34,6 +34,12 @@ impl Error {
     }
 }
 
+/// What is wrong with a JSON text, without the position, which messages give in a form of their own.
+pub fn json_fault(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what).to_owned()
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         write!(formatter, "[{}] {}", self.id, self.message)?;

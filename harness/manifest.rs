@@ -184,7 +184,7 @@ impl Manifest {
     /// Reads and checks a file.
     pub fn load(path: &Path, spec: &Spec) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|error| {
-            Error::usage("manifest-unreadable", format!("failed to read {}: {error}", path.display()), "give --host the path of a host.yaml; write one with minicert init")
+            Error::usage("manifest-unreadable", format!("failed to read {}: {error}", path.display()), "give --host the path of a host.yaml")
         })?;
         let document = Self::read(&path.display().to_string(), &text)?;
         check_names(&document, spec)?;

@@ -54,7 +54,7 @@ pub fn dialects() -> Vec<&'static str> {
 
 /// Writes the files below a folder, which is made where it is missing.
 pub fn write_folder(files: &[File], folder: &Path) -> Result<()> {
-    let unwritable = |path: &Path, error: std::io::Error| Error::usage("package-unwritable", format!("failed to write {}: {error}", path.display()), "give a folder that can be written");
+    let unwritable = |path: &Path, error: std::io::Error| Error::new("package-unwritable", format!("failed to write {}: {error}", path.display()), "give a folder that can be written");
     for file in files {
         let path = folder.join(&file.path);
         if let Some(parent) = path.parent() {
@@ -67,7 +67,7 @@ pub fn write_folder(files: &[File], folder: &Path) -> Result<()> {
 
 /// Writes the files into a zip archive; the same files make the same bytes.
 pub fn write_zip(files: &[File], path: &Path) -> Result<()> {
-    let unwritable = |error: &dyn std::fmt::Display| Error::usage("package-unwritable", format!("failed to write {}: {error}", path.display()), "give a path in a folder that can be written");
+    let unwritable = |error: &dyn std::fmt::Display| Error::new("package-unwritable", format!("failed to write {}: {error}", path.display()), "give a path in a folder that can be written");
     let archive = fs::File::create(path).map_err(|error| unwritable(&error))?;
     let mut zip = zip::ZipWriter::new(archive);
     // The time of writing is left at the format's first day, so that it does not change the bytes.

@@ -94,6 +94,13 @@ pub fn unknown_claims(spec: &Spec, claims: &Claims) -> Vec<String> {
     profiles.chain(features).collect()
 }
 
+/// The first check that names a requirement which the spec does not have, as trial and requirement. Lint says where it
+/// is written; a run with it could fail, and nobody would be told.
+pub fn unknown_requirement<'a>(spec: &Spec, plan: &'a Plan) -> Option<(&'a str, &'a str)> {
+    let named = plan.trials.iter().flat_map(|trial| trial.checks.iter().map(|check| (trial.id.as_str(), check.requirement.as_str())));
+    named.into_iter().find(|(_, requirement)| !spec.requirements.contains_key(*requirement))
+}
+
 fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BTreeSet<&str>, dialect: &str, abilities: &BTreeSet<Need>) -> Option<(OmissionClass, String)> {
     // A case needs the features of the functions it calls; a part of the framework has the feature of its own file.
     let called: Vec<&str> = trial.calls.values().filter_map(|meta| meta.capability.as_deref()).chain([trial.capability.as_str()]).collect();

@@ -47,12 +47,17 @@ impl Positions {
 
 /// Reads a file's text. Unknown keys, duplicate keys and wrong types are one diagnostic with their position.
 pub fn read<T: DeserializeOwned>(path: &str, text: &str) -> Result<Document<T>, Diagnostic> {
-    let value = serde_yaml::from_str(text).map_err(|error| diagnostic(path, text, &error))?;
+    let value = serde_yaml::from_str_with_options(text, options()).map_err(|error| diagnostic(path, text, &error))?;
     let mut positions = Positions::default();
     let seed = Index { pointer: String::new(), positions: &mut positions };
     // The text has just been read once, so an error here could only repeat the one above; positions are then fewer.
-    let _ = serde_yaml::with_deserializer_from_str(text, |deserializer| seed.deserialize(deserializer));
+    let _ = serde_yaml::with_deserializer_from_str_with_options(text, options(), |deserializer| seed.deserialize(deserializer));
     Ok(Document { path: path.to_owned(), value, positions })
+}
+
+/// As YAML 1.2 has it, `no` and `on` are texts: a case that expects the text must not come to expect false.
+fn options() -> serde_yaml::Options {
+    serde_yaml::options! { strict_booleans: true }
 }
 
 fn diagnostic(path: &str, text: &str, error: &serde_yaml::Error) -> Diagnostic {

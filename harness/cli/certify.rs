@@ -19,7 +19,7 @@ use crate::run::{self, Asked, RunOptions, shrink};
 use crate::transcript::{self, Record};
 
 /// Errors that end a run before it has written a line: what lies in its folder is another run's.
-const BEFORE_A_LINE: [&str; 4] = ["resume-differs", "resume-complete", "transcript-no-plan", "transcript-unwritable"];
+const BEFORE_A_LINE: [&str; 5] = ["out-used", "resume-differs", "resume-complete", "transcript-no-plan", "transcript-unwritable"];
 
 #[derive(Debug, Args)]
 pub struct Run {
@@ -85,6 +85,9 @@ impl Run {
         let plan = plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &selection);
         if plan.trials.is_empty() {
             return Err(Error::usage("plan-empty", "no trial is left to run", "see `minicert list` for the trials, and the manifest's claims").into());
+        }
+        if let Some((trial, requirement)) = plan::unknown_requirement(&loaded.spec, &plan) {
+            return Err(Error::usage("requirement-unknown", format!("{trial} checks {requirement}, which the spec does not have"), "`minicert lint` says where, and what was meant").into());
         }
         let mut settings = run::settings();
         settings.attempts = self.attempts.unwrap_or(settings.attempts);

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::{Outcome, print, write};
 use crate::case::{Case, Step};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, json_fault};
 use crate::run::shrink::{Diagnoses, Diagnosis};
 
 #[derive(Debug, Args)]
@@ -90,7 +90,7 @@ fn read(path: &Path) -> Result<Diagnoses> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Error::usage("diagnosis-unreadable", format!("failed to read {}: {error}", path.display()), "give the folder of a run whose generated checks failed"))?;
     serde_json::from_str(&text).map_err(|error| {
-        Error::usage("diagnosis-unreadable", format!("{}:{}:{}: {error}", path.display(), error.line(), error.column()), "give the diagnosis.json that a run wrote")
+        Error::usage("diagnosis-unreadable", format!("{}:{}:{}: {}", path.display(), error.line(), error.column(), json_fault(&error)), "give the diagnosis.json that a run wrote")
     })
 }
 

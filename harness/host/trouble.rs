@@ -86,12 +86,12 @@ pub(super) fn of_command(what: &str, error: &CmdError) -> Trouble {
             }
             ErrorStatus::InvalidSelector => Trouble::Ours(Error::usage("selector-invalid", format!("failed to {what}: {text}"), "correct the selector in the host's manifest")),
             _ if GONE.iter().any(|phrase| text.contains(phrase)) => Trouble::Lost(Loss::Gone(text)),
-            _ => Trouble::Ours(Error::new("driver-command", format!("failed to {what}: {text}"), "see whether minicert doctor finds the driver well")),
+            _ => Trouble::Ours(Error::new("driver-command", format!("failed to {what}: {text}"), "see that browser and driver have the same version, and run it again")),
         },
         CmdError::Failed(_) | CmdError::FailedC(_) | CmdError::Lost(_) => {
             Trouble::Ours(Error::new("driver-lost", format!("failed to {what}: the driver is gone: {text}"), "run it again; if it happens again, see the machine's memory"))
         }
-        _ => Trouble::Ours(Error::new("driver-command", format!("failed to {what}: {text}"), "see whether minicert doctor finds the driver well")),
+        _ => Trouble::Ours(Error::new("driver-command", format!("failed to {what}: {text}"), "see that browser and driver have the same version, and run it again")),
     }
 }
 

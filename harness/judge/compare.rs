@@ -25,7 +25,8 @@ fn equal_at(path: &str, expected: &Value, seen: &Value) -> Result<(), Mismatch> 
         Err(Mismatch::Other(format!("{}{place} instead of {}", short(seen), short(expected))))
     };
     if let Value::Cut { why, .. } = seen {
-        return Err(Mismatch::Cut(format!("the observation was cut by the {why} cap at {path}")));
+        let place = if path.is_empty() { String::new() } else { format!(" at {}", path.trim_start_matches('.')) };
+        return Err(Mismatch::Cut(format!("the observation was cut by the {why} cap{place}")));
     }
     match (expected, seen) {
         (Value::Number(a), Value::Number(b)) if a == b || (a.is_nan() && b.is_nan()) => Ok(()),
@@ -91,8 +92,9 @@ pub fn is_type(kind: Type, value: &Value) -> bool {
 /// Evaluates a matcher. Expected values are resolved in the attempt's namespace first.
 pub fn matches(matcher: &Matcher, seen: &Value, namespace: &str) -> Result<(), Mismatch> {
     let other = |what: &str| Err(Mismatch::Other(format!("{} {what}", short(seen))));
-    if let (Value::Cut { why, .. }, false) = (seen, matches!(matcher, Matcher::Type(_))) {
-        return Err(Mismatch::Cut(format!("the observation was cut by the {why} cap")));
+    // Whatever was cut was there, so it is of any type; of which, nobody can tell.
+    if let (Value::Cut { why, .. }, false) = (seen, matches!(matcher, Matcher::Type(types) if types.contains(&Type::Any))) {
+        return Err(cut(why));
     }
     match matcher {
         Matcher::Equals(expected) => equal(&expected.resolve(namespace), seen),
@@ -103,6 +105,7 @@ pub fn matches(matcher: &Matcher, seen: &Value, namespace: &str) -> Result<(), M
             if types.iter().any(|kind| is_type(*kind, seen)) { Ok(()) } else { Err(Mismatch::Other(typed(seen))) }
         }
         Matcher::Has(fields) => fields.iter().try_for_each(|(name, matcher)| {
+            known(seen, name)?;
             let value = seen.get(name).cloned().unwrap_or(Value::Undefined);
             matches(matcher, &value, namespace).map_err(|mismatch| match mismatch {
                 Mismatch::Other(text) if matches!(seen, Value::Object(_) | Value::Instance { .. } | Value::Error { .. } | Value::Array(_)) => Mismatch::Other(format!("{name}: {text}")),
@@ -112,7 +115,7 @@ pub fn matches(matcher: &Matcher, seen: &Value, namespace: &str) -> Result<(), M
         }),
         Matcher::Lacks(fields) => match fields.iter().find(|name| seen.get(name).is_some()) {
             Some(name) => other(&format!("has {name}")),
-            None => Ok(()),
+            None => fields.iter().try_for_each(|name| known(seen, name)),
         },
         Matcher::Includes(item) => if includes(seen, &item.resolve(namespace))? { Ok(()) } else { other(&format!("does not include {}", short(&item.resolve(namespace)))) },
         Matcher::Excludes(item) => if includes(seen, &item.resolve(namespace))? { other(&format!("includes {}", short(&item.resolve(namespace)))) } else { Ok(()) },
@@ -120,7 +123,7 @@ pub fn matches(matcher: &Matcher, seen: &Value, namespace: &str) -> Result<(), M
             Value::Array(items) => items.iter().try_for_each(|item| matches(each, item, namespace)),
             _ => other("is no array"),
         },
-        Matcher::Length(length) => match size(seen) {
+        Matcher::Length(length) => match size(seen)? {
             Some(size) if size == *length => Ok(()),
             Some(size) => other(&format!("has length {size}")),
             None => other("has no length"),
@@ -159,6 +162,22 @@ pub fn matches(matcher: &Matcher, seen: &Value, namespace: &str) -> Result<(), M
     }
 }
 
+fn cut(why: &str) -> Mismatch {
+    Mismatch::Cut(format!("the observation was cut by the {why} cap"))
+}
+
+/// Whether it can be told that the field is there or not: not where the fields were cut before it.
+fn known(seen: &Value, name: &str) -> Result<(), Mismatch> {
+    match seen {
+        Value::Object(fields) | Value::Instance { fields, .. } | Value::Error { fields, .. } if seen.get(name).is_none() => match fields.last() {
+            // The agent writes what it left out as a field of this name.
+            Some((last, Value::Cut { why, .. })) if last == "$cut" => Err(cut(why)),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
 fn includes(seen: &Value, item: &Value) -> Result<bool, Mismatch> {
     match seen {
         Value::Array(items) => {
@@ -166,7 +185,7 @@ fn includes(seen: &Value, item: &Value) -> Result<bool, Mismatch> {
                 return Ok(true);
             }
             match items.last() {
-                Some(Value::Cut { .. }) => Err(Mismatch::Cut("the array was cut by the width cap".into())),
+                Some(Value::Cut { why, .. }) => Err(cut(why)),
                 _ => Ok(false),
             }
         }
@@ -175,13 +194,16 @@ fn includes(seen: &Value, item: &Value) -> Result<bool, Mismatch> {
     }
 }
 
-fn size(value: &Value) -> Option<u64> {
-    match value {
-        Value::Array(items) => Some(items.len() as u64),
+fn size(value: &Value) -> Result<Option<u64>, Mismatch> {
+    Ok(match value {
+        Value::Array(items) => match items.last() {
+            Some(Value::Cut { why, .. }) => return Err(cut(why)),
+            _ => Some(items.len() as u64),
+        },
         Value::Large(large) => Some(large.length),
         Value::Bytes(bytes) | Value::Typed { bytes, .. } => Some(bytes.len() as u64),
         other => value::units(other).map(|units| units.len() as u64),
-    }
+    })
 }
 
 fn truthy(value: &Value) -> bool {

@@ -168,7 +168,7 @@ fn first(args: &[Value]) -> Value {
     args.first().cloned().unwrap_or(Value::Undefined)
 }
 
-/// A transcript's value. What does not follow the encoding is kept as an accessor that says so.
+/// A transcript's value. What does not follow the encoding is as good as cut: that is ours, and no host fails for it.
 fn value(json: &Json) -> Value {
-    Value::from_json(json).unwrap_or_else(Value::Accessor)
+    Value::from_json(json).unwrap_or_else(|fault| Value::Cut { why: format!("encoding ({fault})"), size: 0 })
 }

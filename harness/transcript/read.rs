@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::order::Order;
 use super::{FORMAT, GENESIS, Line, Link};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, json_fault};
 use crate::value::sha256;
 
 /// The longest line that is read. An observation is capped far below it.
@@ -101,7 +101,7 @@ fn read_line(name: &str, number: u64, line: &[u8], last: &str) -> Result<Line> {
         return Err(Error::usage("transcript-line-too-long", format!("{name}:{number}: a line of {} bytes", line.len()), "no run writes such a line: ask for the original"));
     }
     let link: Link = serde_json::from_slice(line).map_err(|error| {
-        Error::usage("transcript-line", format!("{name}:{number}:{}: {error}", error.column()), "the file was changed or is no transcript: ask for the original")
+        Error::usage("transcript-line", format!("{name}:{number}:{}: {}", error.column(), json_fault(&error)), "the file was changed or is no transcript: ask for the original")
     })?;
     if link.prev != last {
         return Err(Error::usage(

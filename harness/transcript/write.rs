@@ -1,7 +1,7 @@
 //! The one writer of a transcript: a line is chained, written and synced before anything else happens.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::read::Record;
@@ -20,8 +20,11 @@ pub struct Writer {
 impl Writer {
     /// A new transcript; an existing one is never overwritten.
     pub fn create(path: &Path) -> Result<Self> {
-        let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
-            Error::new("transcript-unwritable", format!("failed to create {}: {error}", path.display()), "give --out a folder that can be written and holds no transcript, or continue that one with --resume")
+        let file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => {
+                Error::usage("out-used", format!("{} is there already", path.display()), "give another --out, or continue that run with --resume")
+            }
+            _ => Error::new("transcript-unwritable", format!("failed to create {}: {error}", path.display()), "give --out a folder that can be written"),
         })?;
         Ok(Self { file, path: path.to_owned(), last: GENESIS.to_owned() })
     }
