@@ -1,12 +1,12 @@
 # `make certify` and `make test` are all a newcomer needs; everything else is `cargo run -- --help`.
 
-.PHONY: certify test browser lint
+.PHONY: certify test browser node lint
 
 certify: browser
 	cargo build --locked
 	./target/debug/minicert run
 
-test: browser
+test: browser node
 	cargo test --locked
 
 lint:
@@ -18,4 +18,12 @@ browser:
 	  echo "Chromium or ChromeDriver is missing: installing the packages chromium and chromium-driver with apt-get"; \
 	  sudo=$$(command -v sudo || true); if [ "$$(id -u)" = 0 ]; then sudo=; fi; \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium chromium-driver; \
+	fi
+
+# The tests certify two hosts that are installed from npm.
+node:
+	@if ! command -v npm >/dev/null; then \
+	  echo "Node.js is missing: installing the packages nodejs and npm with apt-get"; \
+	  sudo=$$(command -v sudo || true); if [ "$$(id -u)" = 0 ]; then sudo=; fi; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq nodejs npm; \
 	fi
