@@ -1,0 +1,150 @@
+//! Hosts from npm, certified in a real browser: what each comes to is the `expected.txt` in its folder, reviewed.
+//!
+//! A line is a requirement, its status and, for a fail, the classes of its failing checks (as `hosts/expected.jq` writes
+//! it). `UPDATE_EXPECTED=1` writes what came out. Needs Node.js with npm, and Chromium; the first run installs from npm.
+
+#[path = "support/program.rs"]
+mod program;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use minicert::certificate::{Certificate, Status};
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Each host is given the whole machine.
+    arguments.test_threads.get_or_insert(1);
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("harness/tests/hosts");
+    let mut hosts: Vec<PathBuf> = fs::read_dir(&folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.join("package.json").is_file() && path.join("expected.txt").is_file())
+        .collect();
+    hosts.sort();
+    let mut trials = vec![Trial::test("there-is-one", {
+        let found = hosts.len();
+        move || if found > 0 { Ok(()) } else { Err(format!("no host in {}", folder.display()).into()) }
+    })];
+    trials.extend(hosts.into_iter().map(|host| {
+        let name = host.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Trial::test(name, move || same(&host))
+    }));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn same(host: &Path) -> Result<(), Failed> {
+    build(host)?;
+    let out = tempfile::tempdir()?;
+    let reviewed = host.join("expected.txt");
+    let mut actual = certify(host, out.path(), "out")?;
+    let before = fs::read_to_string(&reviewed).unwrap_or_default();
+    if before != actual {
+        // A host that waits for the network, or a machine that stalls, differs once; what differs twice is a change.
+        let again = certify(host, out.path(), "again")?;
+        let expected: BTreeMap<&str, &str> = lines(&before);
+        let second = lines(&again);
+        actual = lines(&actual)
+            .into_iter()
+            .map(|(id, line)| match expected.get(id) {
+                Some(was) if second.get(id) == Some(was) => format!("{was}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+    }
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        fs::write(&reviewed, &actual)?;
+    }
+    let expected = fs::read_to_string(&reviewed).unwrap_or_default();
+    if expected == actual {
+        return Ok(());
+    }
+    let kept = keep(host, out.path())?;
+    Err(format!(
+        "{}the run is kept in {}\nUPDATE_EXPECTED=1 cargo test --test npm_hosts writes {} for review",
+        difference(&expected, &actual),
+        kept.display(),
+        reviewed.display()
+    )
+    .into())
+}
+
+/// The lines of a summary by requirement.
+fn lines(summary: &str) -> BTreeMap<&str, &str> {
+    summary.lines().map(|line| (line.split(' ').next().unwrap_or(line), line)).collect()
+}
+
+/// Runs the host once, and sums up what came out.
+fn certify(host: &Path, folder: &Path, out: &str) -> Result<String, Failed> {
+    let mut command = program::minicert(folder);
+    let said = program::run(command.arg("run").arg("--host").arg(host.join("host.yaml")).args(["--json", "--out", out]))?;
+    if !matches!(said.code, Some(0 | 1)) {
+        return Err(format!("exit {:?}\n{}", said.code, said.stderr).into());
+    }
+    Ok(summary(&serde_json::from_str(&said.stdout)?))
+}
+
+/// One line a requirement, sorted.
+fn summary(certificate: &Certificate) -> String {
+    let mut classes: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for check in certificate.checks.iter().filter(|check| check.status == Status::Fail) {
+        classes.entry(&check.requirement).or_default().extend(check.class.map(|class| class.name()));
+    }
+    let mut lines: Vec<String> = certificate
+        .requirements
+        .iter()
+        .map(|result| {
+            let status = result.status.map_or("omitted", Status::name);
+            let classes: Vec<&str> = classes.get(result.id.as_str()).into_iter().flatten().copied().collect();
+            if result.status == Some(Status::Fail) { format!("{} {status} {}\n", result.id, classes.join(",")) } else { format!("{} {status}\n", result.id) }
+        })
+        .collect();
+    lines.sort();
+    lines.concat()
+}
+
+/// What is there and was not expected, and the other way round.
+fn difference(expected: &str, actual: &str) -> String {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<String>>();
+    let (was, is) = (lines(expected), lines(actual));
+    let mut changed: Vec<(String, String)> = was.difference(&is).map(|line| (line.clone(), format!("- {line}\n"))).collect();
+    changed.extend(is.difference(&was).map(|line| (line.clone(), format!("+ {line}\n"))));
+    changed.sort_by(|(one, _), (other, _)| one.split(' ').next().cmp(&other.split(' ').next()));
+    changed.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Moves a run to where it outlives the test.
+fn keep(host: &Path, out: &Path) -> Result<PathBuf, Failed> {
+    let kept = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(host.file_name().unwrap_or_default());
+    fs::create_dir_all(&kept)?;
+    for entry in fs::read_dir(out.join("out"))? {
+        let entry = entry?;
+        fs::copy(entry.path(), kept.join(entry.file_name()))?;
+    }
+    Ok(kept)
+}
+
+/// Installs and builds a host where that was not done since its lockfile changed.
+fn build(host: &Path) -> Result<(), Failed> {
+    let written = |path: &str| fs::metadata(host.join(path)).and_then(|data| data.modified()).ok();
+    if written("dist").is_some_and(|built| written("package-lock.json").is_some_and(|locked| built > locked)) {
+        return Ok(());
+    }
+    for arguments in [&["ci", "--no-audit", "--no-fund"][..], &["run", "build"]] {
+        let output = Command::new("npm").args(arguments).current_dir(host).output().map_err(|error| {
+            format!("failed to start npm: {error}; this test needs Node.js with npm (apt-get install nodejs npm)")
+        })?;
+        if !output.status.success() {
+            let said = [output.stdout, output.stderr].concat();
+            return Err(format!("npm {} failed in {}:\n{}", arguments.join(" "), host.display(), String::from_utf8_lossy(&said)).into());
+        }
+    }
+    // A build into a folder that was there leaves the folder's own date alone.
+    fs::File::open(host.join("dist"))?.set_modified(std::time::SystemTime::now())?;
+    Ok(())
+}
