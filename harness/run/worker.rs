@@ -256,7 +256,7 @@ fn needs_cleaning(trial: &Trial) -> bool {
 async fn open(shared: &Shared, number: usize) -> Result<Seat> {
     let mut last = None;
     for _ in 0..TRIES {
-let id = format!("{}{}", shared.label, shared.recorder.lock().await.name_session(number));
+        let id = format!("{}{}", shared.label, shared.recorder.lock().await.name_session(number));
         let instance = format!("{}-{id}", shared.run);
         match shared.stage.session(&id, &instance).await {
             Ok(session) => {

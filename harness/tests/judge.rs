@@ -2,7 +2,7 @@
 //!
 //! A row gives what was seen as short events, and what that comes to, word for word. `[called, got]` is an event of the
 //! call `got`; `[done, got, {data: 1}]` stands for a call and its success, `[gave, got, 1]` for a synchronous call and what
-//! it returned. Every assertion, matcher, status and class of fail there is has to come up.
+//! it returned. `UPDATE_EXPECTED=1` writes what came out. Every assertion, matcher, status and class of fail there is has to come up.
 
 #[path = "judge/complete.rs"]
 mod complete;
@@ -12,6 +12,8 @@ mod events;
 mod record;
 #[path = "judge/rows.rs"]
 mod rows;
+#[path = "judge/whole.rs"]
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,14 +39,15 @@ fn main() -> ExitCode {
             Trial::test(format!("{}/{}", table.name, row.name), move || check(&row))
         }));
     }
-    for (name, whole) in complete::ALL {
+    for (name, every) in complete::ALL {
         let tables = Arc::clone(&tables);
-        tests.push(Trial::test(format!("every/{name}"), move || whole(&tables)));
+        tests.push(Trial::test(format!("every/{name}"), move || every(&tables)));
     }
+    tests.extend(whole::ALL.into_iter().map(|(name, test)| Trial::test(format!("whole/{name}"), test)));
     libtest_mimic::run(&Arguments::from_args(), tests).exit_code()
 }
 
 fn check(row: &Row) -> Result<(), Failed> {
     let actual = row.comes_to()?;
-    if actual == row.is { Ok(()) } else { Err(format!("expected: {}\nactual:   {actual}", row.is).into()) }
+    if actual == row.is { Ok(()) } else { Err(format!("expected: {}\nactual:   {actual}\nUPDATE_EXPECTED=1 cargo test --test judge writes what came out for review", row.is).into()) }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use indexmap::IndexMap;
-use minicert::case::{Assertion, Call, Matcher, Step};
+use minicert::case::{Assertion, Call, Check, Matcher, Step};
 use minicert::certificate::CheckResult;
 use minicert::judge::compare::{Mismatch, matches};
 use minicert::judge::{Finding, judge_attempt, judge_trial};
@@ -38,6 +38,9 @@ pub struct Row {
     /// What its check names, where it matters.
     #[serde(default)]
     requirement: Option<String>,
+    /// Further checks of the trial, which may change whom the row's check blames.
+    #[serde(default)]
+    beside: Vec<Check>,
     /// The calls of the trial, in order. Left out: `got`.
     #[serde(default)]
     calls: Vec<String>,
@@ -81,11 +84,37 @@ fn closed() -> Outcome {
 }
 
 impl Table {
+    /// Reads a table; with `UPDATE_EXPECTED` it is written first with what its rows come to.
     pub fn read(folder: &Path, name: &'static str) -> Result<Self, String> {
         let path = folder.join(name).with_extension("yaml");
-        let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-        let rows = yaml::read(&path.display().to_string(), &text).map_err(|objection| objection.to_string())?.value;
-        Ok(Self { name, rows })
+        let read = || -> Result<(String, Self), String> {
+            let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let rows = yaml::read(&path.display().to_string(), &text).map_err(|objection| objection.to_string())?.value;
+            Ok((text, Self { name, rows }))
+        };
+        let (text, table) = read()?;
+        if std::env::var_os("UPDATE_EXPECTED").is_none() {
+            return Ok(table);
+        }
+        std::fs::write(&path, table.current(&text)?).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(read()?.1)
+    }
+
+    /// The table's text with every `is` as it comes out; one stands at the end of each row.
+    fn current(&self, text: &str) -> Result<String, String> {
+        let mut rows = self.rows.iter();
+        let mut lines = Vec::new();
+        for line in text.lines() {
+            let place = line.rfind(", is: ").map(|at| (at + 2, "}")).or(line.starts_with("  is: ").then_some((2, "")));
+            let Some((at, end)) = place.filter(|(_, end)| line.starts_with("- {") == (*end == "}")) else {
+                lines.push(line.to_owned());
+                continue;
+            };
+            let row = rows.next().ok_or("there are more lines with `is` than rows")?;
+            let actual = serde_json::to_string(&row.comes_to()?).map_err(|error| error.to_string())?;
+            lines.push(format!("{}is: {actual}{end}", &line[..at]));
+        }
+        Ok(lines.join("\n") + "\n")
     }
 }
 
@@ -142,7 +171,9 @@ impl Row {
             calls.insert(name.clone(), CallMeta { capability: Some(capability), ..self.meta(name) });
             steps.push(step);
         }
-        let mut made = trial("t/row", calls, vec![check(self.requirement.as_deref().unwrap_or(REQUIREMENT), expect)]);
+        let own = check(self.requirement.as_deref().unwrap_or(REQUIREMENT), expect);
+        let beside = self.beside.iter().map(|other| check(&other.requirement, other.expect.clone()));
+        let mut made = trial("t/row", calls, std::iter::once(own).chain(beside).collect());
         made.steps = steps;
         Ok(made)
     }

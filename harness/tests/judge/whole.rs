@@ -1,0 +1,49 @@
+//! What the judge makes of a whole record, where a trial alone would not tell.
+
+use indexmap::IndexMap;
+use libtest_mimic::Failed;
+use minicert::case::{Assertion, Matcher, Origin};
+use minicert::certificate::Status;
+use minicert::judge::judge;
+use minicert::spec::Type;
+use minicert::transcript::{Line, Seen};
+use minicert::trial::{CallStyle, PlannedCheck, Trial};
+
+use crate::record::{attempt, call, check, footer, lines, session, succeeded, trial};
+
+type Test = fn() -> Result<(), Failed>;
+
+pub const ALL: [(&str, Test); 2] = [
+    ("refusing-everything-is-no-check-of-arguments", || {
+        let results = judged(refused())?;
+        if results == [("t/valid".to_owned(), Status::Fail), ("t/wrong".to_owned(), Status::Unwitnessed)] { Ok(()) } else { Err(format!("{results:?}").into()) }
+    }),
+    ("refusing-wrong-arguments-alone-is-one", || {
+        let results = judged(succeeded())?;
+        if results == [("t/valid".to_owned(), Status::Pass), ("t/wrong".to_owned(), Status::Pass)] { Ok(()) } else { Err(format!("{results:?}").into()) }
+    }),
+];
+
+/// A host that answers valid arguments so, and refuses wrong ones.
+fn judged(valid: Vec<Seen>) -> Result<Vec<(String, Status)>, Failed> {
+    let answers = Assertion::Answered { call: "got".into(), is: Matcher::Type(vec![Type::Object]) };
+    let refuses = PlannedCheck { argument: Some("key".into()), ..check("area/thing/key-required", Assertion::Refused { call: "got".into(), is: None }) };
+    let trials = vec![derived("t/valid", "protocol", check("area/thing/succeeds", answers)), derived("t/wrong", "required", refuses)];
+    let happened = vec![
+        session("s1-1"),
+        Line::Attempt(Box::new(attempt("t/valid", 1, "s1-1", 1, valid))),
+        Line::Attempt(Box::new(attempt("t/wrong", 1, "s1-1", 2, refused()))),
+        footer(2),
+    ];
+    Ok(judge(&lines(trials, happened)).into_iter().map(|result| (result.trial, result.status)).collect())
+}
+
+fn derived(id: &str, rule: &str, check: PlannedCheck) -> Trial {
+    let calls = IndexMap::from([("got".to_owned(), call(CallStyle::Async))]);
+    Trial { origin: Origin::Derived { rule: rule.to_owned() }, ..trial(id, calls, vec![check]) }
+}
+
+fn refused() -> Vec<Seen> {
+    let got = || "got".to_owned();
+    vec![Seen::Called { call: got() }, Seen::Callback { call: got(), name: "fail".into(), args: vec![serde_json::json!({"errCode": 1})], inside: false }]
+}
