@@ -78,7 +78,7 @@ async fn a_folder_is_served_and_nothing_beside_it() {
     let server = start(Some(folder)).await;
     let base = format!("/{}/served", server.token());
     let (status, text) = ask(&server, "GET", &format!("{base}/"), "", "").await;
-    assert!(status == 200 && text.contains("content-type: text/html; charset=utf-8") && text.contains("cache-control: no-store"), "{text}");
+    assert!(status == 200 && text.contains("content-type: text/html; charset=utf-8") && text.contains("cache-control: private, max-age=86400, immutable"), "{text}");
     for path in ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "//etc/passwd"] {
         assert_eq!(ask(&server, "GET", &format!("{base}{path}"), "", "").await.0, 404, "{path}");
     }
