@@ -1,13 +1,21 @@
 # `make certify` and `make test` are all a newcomer needs; everything else is `cargo run -- --help`.
 
-.PHONY: certify test browser node lint
+.PHONY: certify test hosts grade browser node lint
 
 certify: browser
 	cargo build --locked
 	./target/debug/minicert run
 
-test: browser node
+test: browser
 	cargo test --locked
+
+# The hosts from npm against their reviewed results.
+hosts: browser node
+	cargo test --locked --test npm_hosts
+
+# The faults of the call protocol against the suite.
+grade: browser
+	cargo test --locked --test kill
 
 lint:
 	cargo run --locked -- lint --root .
