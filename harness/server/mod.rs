@@ -7,6 +7,7 @@
 //! | `/host/{variant}/…` | the reference host's files; the variant `-` as they are, any other with patches |
 //! | `/app/…` | the conformance mini-program, with the address to dial back to |
 //! | `/served/…` | the folder that the manifest's `serve` names |
+//! | `/blank` | a document with nothing in it, for a browser between two launches |
 //! | `/dial/{session}/socket` | an agent dials in over WebSocket |
 //! | `/dial/{session}` | an agent dials in over requests that wait (`POST`) |
 //! | `/echo`, `/echo/…` | answers any method with what arrived, and keeps it |
@@ -136,6 +137,7 @@ fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/host/{variant}/{*path}", get(files::host))
         .route("/app/{*path}", get(files::app))
+        .route("/blank", get(files::blank))
         .route("/served/", get(files::served_index))
         .route("/served/{*path}", get(files::served))
         .route("/dial/{session}", post(dial_routes::poll))
