@@ -108,7 +108,9 @@ pub enum Class {
     Missing,
     /// Success with nothing of what is documented to come with it.
     Stub,
-    /// Success for a call that cannot succeed.
+    /// Success for a call that had to be refused.
+    Accepted,
+    /// The same, with a message of the host's own that says anything but ok.
     UnsupportedAnsweredAsSuccess,
     /// No callback in time.
     NoCallback,
@@ -204,6 +206,7 @@ impl Class {
         match self {
             Self::Missing => "missing",
             Self::Stub => "stub",
+            Self::Accepted => "accepted",
             Self::UnsupportedAnsweredAsSuccess => "unsupported-answered-as-success",
             Self::NoCallback => "no-callback",
             Self::WrongValue => "wrong-value",

@@ -61,7 +61,7 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
         Assertion::Refused { call, is } => on(trial, view, call, requirement, |subject, meta| match subject {
             Subject::Success(value) => {
                 let verb = if meta.style == CallStyle::Sync { "returned" } else { "called success with" };
-                Finding::fail(Class::UnsupportedAnsweredAsSuccess, format!("{verb} {}", short(&value)))
+                Finding::fail(accepted_class(&value), format!("{verb} {}", short(&value)))
             }
             Subject::Refused(value) => match is {
                 Some(is) => matches(is, &value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
@@ -182,6 +182,14 @@ fn thrown(trial: &Trial, call: &str, requirement: &str, value: &Value) -> Findin
     match other {
         Some(check) => Finding::NotReached { by: Some(check.requirement.clone()), seen },
         None => Finding::fail(Class::Threw, seen),
+    }
+}
+
+/// Success where a refusal was due: a message that says something other than ok tells a function that does nothing.
+fn accepted_class(value: &Value) -> Class {
+    match value.get("errMsg") {
+        Some(Value::String(text)) if !text.is_empty() && !text.to_ascii_lowercase().ends_with("ok") => Class::UnsupportedAnsweredAsSuccess,
+        _ => Class::Accepted,
     }
 }
 
