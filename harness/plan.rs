@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{Cases, Compiled, Need, Origin, compile};
+use crate::case::{Cases, Compiled, Need, Origin, compile, looked_for};
 use crate::generate;
 use crate::spec::{Requirement, Spec};
 use crate::transcript::Claims;
@@ -16,6 +16,14 @@ pub struct Plan {
     pub omissions: Vec<Omission>,
     /// Every requirement that a trial or an omission names, by id.
     pub requirements: Vec<Requirement>,
+}
+
+/// What a host can be asked for besides its API.
+#[derive(Clone, Debug, Default)]
+pub struct Abilities {
+    pub needs: BTreeSet<Need>,
+    /// The names of its manifest's `ui:` map.
+    pub names: BTreeSet<String>,
 }
 
 /// What narrows a plan besides the claims. A narrowed run is for repeating, not for certifying.
@@ -55,7 +63,7 @@ pub fn all_trials(spec: &Spec, cases: &Cases, seed: u64, dialect: Option<&str>) 
 }
 
 /// Sorts the trials of a host into those that run and those that do not.
-pub fn plan(spec: &Spec, trials: Vec<Trial>, claims: &Claims, dialect: &str, abilities: &BTreeSet<Need>, selection: &Selection) -> Plan {
+pub fn plan(spec: &Spec, trials: Vec<Trial>, claims: &Claims, dialect: &str, abilities: &Abilities, selection: &Selection) -> Plan {
     let features = claimed(spec, claims);
     let absent: BTreeSet<&str> =
         spec.dialects.value.get(dialect).map(|dialect| dialect.absent.iter().map(String::as_str).collect()).unwrap_or_default();
@@ -101,7 +109,7 @@ pub fn unknown_requirement<'a>(spec: &Spec, plan: &'a Plan) -> Option<(&'a str, 
     named.into_iter().find(|(_, requirement)| !spec.requirements.contains_key(*requirement))
 }
 
-fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BTreeSet<&str>, dialect: &str, abilities: &BTreeSet<Need>) -> Option<(OmissionClass, String)> {
+fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BTreeSet<&str>, dialect: &str, abilities: &Abilities) -> Option<(OmissionClass, String)> {
     // A case needs the features of the functions it calls; a part of the framework has the feature of its own file.
     let called: Vec<&str> = trial.calls.values().filter_map(|meta| meta.capability.as_deref()).chain([trial.capability.as_str()]).collect();
     if let Some(id) = called.iter().find(|id| absent.contains(**id)) {
@@ -113,13 +121,16 @@ fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BT
         let lacking: Vec<&str> = lacking.into_iter().collect();
         return Some((OmissionClass::NotClaimed, format!("the host does not claim {}", lacking.join(", "))));
     }
-    let missing = trial.needs.iter().find(|need| !abilities.contains(need))?;
-    let class = match missing {
-        Need::Person => OmissionClass::NeedsPerson,
-        Need::Package => OmissionClass::PackageLacksPage,
-        _ => OmissionClass::DriverCannot,
-    };
-    Some((class, format!("nothing here can do: {missing:?}")))
+    if let Some(missing) = trial.needs.iter().find(|need| !abilities.needs.contains(need)) {
+        let class = match missing {
+            Need::Person => OmissionClass::NeedsPerson,
+            Need::Package => OmissionClass::PackageLacksPage,
+            _ => OmissionClass::DriverCannot,
+        };
+        return Some((class, format!("nothing here can do: {missing:?}")));
+    }
+    let unnamed: Vec<&str> = looked_for(&trial.steps).into_iter().filter(|name| !abilities.names.contains(*name)).collect();
+    (!unnamed.is_empty()).then(|| (OmissionClass::DriverCannot, format!("the manifest does not say under ui: what {} is", unnamed.join(", "))))
 }
 
 /// SHA-256 over the plan's lines, as the header carries it.

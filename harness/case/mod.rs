@@ -11,7 +11,7 @@ mod step;
 pub use check::{Assertion, Check, Event, EventRef, Matcher};
 pub use compile::{Compiled, Form, Origin, SETTLES, compile};
 pub use load::Cases;
-pub use step::{Await, AwaitEvent, Call, CallbackName, Change, Gesture, Let, Read, Sleep, Step, Throw, Ui, Wait, all};
+pub use step::{Await, AwaitEvent, Call, CallbackName, Change, DIALOG_BUTTON, Gesture, Let, Read, Side, Sleep, Step, Throw, Ui, Wait, all, looked_for};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,12 @@
 //! Steps: what a case asks of a host. The same types are sent to the agent, with every default filled in.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::check::Matcher;
 use crate::value::Value;
 
 /// One step; a map with one key in YAML.
@@ -178,6 +181,21 @@ pub struct Ui {
     /// Read an element's text; undefined when it is not shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<String>,
+    /// Read the texts of all elements that are shown, in the order of the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
+    /// Read this property of the element's style instead of its text; a colour is written as `#rrggbb`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub style: Option<String>,
+    /// Read where the element is in its window instead of its text, in CSS pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Side>,
+    /// Look again until this matches or the time is up; what was seen last counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Matcher>,
+    /// Milliseconds to look for; left out: 1000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<u64>,
     /// Type into an element.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_into: Option<String>,
@@ -187,6 +205,53 @@ pub struct Ui {
     /// Dismiss what the name stands for, by tapping outside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dismiss: Option<String>,
+}
+
+/// What is measured of an element's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    Left,
+    Top,
+    Right,
+    Bottom,
+    Width,
+    Height,
+}
+
+impl Side {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Top => "top",
+            Self::Right => "right",
+            Self::Bottom => "bottom",
+            Self::Width => "width",
+            Self::Height => "height",
+        }
+    }
+}
+
+/// The name that stands for every button of a dialog.
+pub const DIALOG_BUTTON: &str = "dialog-button";
+
+impl Ui {
+    /// The name of the manifest's `ui:` map that it looks for.
+    pub fn target(&self) -> Option<&str> {
+        let named = [&self.tap, &self.read, &self.list, &self.type_into, &self.dismiss].into_iter().find_map(Option::as_deref);
+        named.or(self.press.as_ref().map(|_| DIALOG_BUTTON))
+    }
+}
+
+/// The names of the manifest's `ui:` map that steps look for.
+pub fn looked_for(steps: &[Step]) -> BTreeSet<&str> {
+    all(steps)
+        .into_iter()
+        .filter_map(|step| match step {
+            Step::Ui(ui) => ui.target(),
+            _ => None,
+        })
+        .collect()
 }
 
 impl Step {
@@ -227,4 +292,18 @@ impl Step {
 /// Every step of a case, nested ones too.
 pub fn all(steps: &[Step]) -> Vec<&Step> {
     steps.iter().flat_map(|step| std::iter::once(step).chain(step.nested().into_iter().flat_map(|nested| all(std::slice::from_ref(nested))))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Step, looked_for};
+
+    #[test]
+    fn what_steps_look_for_is_found_wherever_it_is_written() {
+        let steps: Vec<Step> = serde_json::from_str(
+            r#"[{"gesture": {"then": [{"ui": {"tap": "tab"}}]}}, {"ui": {"press": "OK"}}, {"ui": {"read": "toast"}}, {"ui": {"list": "item"}}, {"ui": {"dismiss": "sheet"}}]"#,
+        )
+        .unwrap();
+        assert_eq!(looked_for(&steps), ["dialog-button", "item", "sheet", "tab", "toast"].into_iter().collect());
+    }
 }

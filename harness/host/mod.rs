@@ -23,7 +23,7 @@ mod trouble;
 mod ui;
 mod wire;
 
-pub use abilities::{abilities, unnamed};
+pub use abilities::abilities;
 pub use programs::Programs;
 pub use session::{Facts, Session};
 pub use stage::{Stage, StageOptions};

@@ -9,12 +9,13 @@ use fantoccini::actions::{Actions, InputSource, MOUSE_BUTTON_LEFT, MouseActions,
 use fantoccini::elements::Element;
 use serde_json::{Value as Json, json};
 
-use super::abilities::{DIALOG_BUTTON, GESTURE};
+use super::abilities::GESTURE;
 use super::browser::{Browser, COMMAND};
 use super::channel::Channel;
 use super::trouble::Trouble;
-use crate::case::Ui;
+use crate::case::{DIALOG_BUTTON, Matcher, Ui};
 use crate::error::Error;
+use crate::judge::compare;
 use crate::manifest::{Back, Manifest, Pointer, Spot};
 use crate::value::Value;
 
@@ -35,9 +36,9 @@ const ARMED: &str = "armed";
 
 /// Performs a `ui` step; what a `read` saw, null otherwise.
 pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &Ui) -> Result<Json, Trouble> {
-    let Ui { tap: to_tap, press: label, read: to_read, type_into, text, dismiss: to_dismiss, name: _ } = step;
-    if let Some(name) = to_read {
-        return read(browser, name, manifest.spot(name)?).await;
+    let Ui { tap: to_tap, press: label, type_into, text, dismiss: to_dismiss, .. } = step;
+    if let Some(name) = step.read.as_ref().or(step.list.as_ref()) {
+        return read(browser, name, manifest.spot(name)?, step).await;
     }
     if let Some(name) = to_tap {
         let element = one(browser, name, manifest.spot(name)?).await?;
@@ -92,19 +93,68 @@ pub(super) async fn dispatch(browser: &mut Browser, event: &str) -> Result<(), T
     browser.execute(&format!("dispatch {event}"), "window.dispatchEvent(new Event(arguments[0]));", vec![json!(event)]).await.map(drop)
 }
 
-async fn read(browser: &mut Browser, name: &str, spot: &Spot) -> Result<Json, Trouble> {
+/// Looks until what is seen is what is waited for, or the time is up; then what was seen last is the answer.
+async fn read(browser: &mut Browser, name: &str, spot: &Spot, step: &Ui) -> Result<Json, Trouble> {
     let began = Instant::now();
+    let limit = step.within.map_or(GLANCE, Duration::from_millis);
     loop {
-        let found = displayed(browser, spot).await?;
-        match found.as_slice() {
-            [element] => return Ok(Json::String(text_of(browser, element).await?)),
-            [] if began.elapsed() > GLANCE => return Ok(json!({"$undefined": true})),
-            [] => {}
-            _ if began.elapsed() > GLANCE => return Err(not_one(name, spot, found.len())),
-            _ => {}
+        let seen = match look(browser, name, spot, step).await {
+            // It was replaced while it was looked at.
+            Err(Trouble::Unseen(_)) if began.elapsed() < limit => None,
+            seen => Some(seen?),
+        };
+        match seen {
+            Some(seen) if began.elapsed() >= limit || is_awaited(step.until.as_ref(), &seen) => return Ok(seen),
+            _ => tokio::time::sleep(LOOK).await,
         }
-        tokio::time::sleep(LOOK).await;
     }
+}
+
+/// What a `read` or `list` step sees now.
+async fn look(browser: &mut Browser, name: &str, spot: &Spot, step: &Ui) -> Result<Json, Trouble> {
+    let found = displayed(browser, spot).await?;
+    if step.list.is_some() {
+        let mut texts = Vec::new();
+        for element in &found {
+            texts.push(text_of(browser, element).await?);
+        }
+        return Ok(json!(texts));
+    }
+    match found.as_slice() {
+        [] => Ok(json!({"$undefined": true})),
+        [element] => match (&step.style, step.place) {
+            (Some(property), _) => measure(browser, name, STYLE, element, property).await,
+            (None, Some(side)) => measure(browser, name, PLACE, element, side.name()).await,
+            (None, None) => Ok(Json::String(text_of(browser, element).await?)),
+        },
+        _ => Err(not_one(name, spot, found.len())),
+    }
+}
+
+/// Left out, anything that is there at all is waited for.
+fn is_awaited(until: Option<&Matcher>, seen: &Json) -> bool {
+    let Some(matcher) = until else {
+        return !seen.is_object() && seen.as_array().is_none_or(|items| !items.is_empty());
+    };
+    serde_json::from_value::<Value>(seen.clone()).is_ok_and(|seen| compare::matches(matcher, &seen, "").is_ok())
+}
+
+/// A property of an element's computed style, with colours in one notation.
+const STYLE: &str = "var value = getComputedStyle(arguments[0]).getPropertyValue(arguments[1]);
+var parts = /^rgba?\\((\\d+), (\\d+), (\\d+)(?:, 1)?\\)$/.exec(value);
+if (!parts) return value;
+return '#' + parts.slice(1).map(function (part) { return ('0' + (+part).toString(16)).slice(-2); }).join('');";
+
+/// A side of an element's box, rounded to whole pixels.
+const PLACE: &str = "return Math.round(arguments[0].getBoundingClientRect()[arguments[1]]);";
+
+async fn measure(browser: &mut Browser, name: &str, script: &str, element: &Element, what: &str) -> Result<Json, Trouble> {
+    let element = as_argument(element)?;
+    browser.execute(&format!("measure {name}"), script, vec![element, json!(what)]).await
+}
+
+fn as_argument(element: &Element) -> Result<Json, Trouble> {
+    serde_json::to_value(element).map_err(|error| Error::new("driver-command", format!("failed to name an element: {error}"), "").into())
 }
 
 /// The one element of a name.
@@ -188,7 +238,7 @@ var x = (box.left + box.right) / 2 < w / 2 ? w - 3 : 2, y = (box.top + box.botto
 var inside = x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 return inside ? null : [x, y];";
     let element = one(browser, name, spot).await?;
-    let element = serde_json::to_value(&element).map_err(|error| Error::new("driver-command", format!("failed to name an element: {error}"), ""))?;
+    let element = as_argument(&element)?;
     let corner = browser.execute(&format!("look beside {name}"), CORNER, vec![element]).await?;
     let [Some(x), Some(y)] = [0, 1].map(|index| corner.get(index).and_then(Json::as_f64)) else {
         return Err(Trouble::Unseen(Error::new("ui-no-outside", format!("{name} fills the screen: there is nothing beside it to tap"), "let its selector match the dialog, not the cover under it")));

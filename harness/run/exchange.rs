@@ -148,9 +148,20 @@ fn run_message(batch: u64, trials: Vec<Json>) -> Json {
 fn body(sending: &Sending, from: usize, seq: u64, bindings: &Json) -> Json {
     json!({
         "trial": sending.trial.id, "attempt": sending.attempt, "namespace": sending.namespace,
-        "steps": sending.trial.steps, "budget": sending.budget, "quiet": sending.quiet,
+        "steps": told(&sending.trial.steps), "budget": sending.budget, "quiet": sending.quiet,
         "from": from, "seq": seq, "bindings": bindings,
     })
+}
+
+/// The steps as the host may know them: what the harness waits to see is not among it.
+fn told(steps: &[Step]) -> Vec<Step> {
+    let mut steps = steps.to_vec();
+    for step in &mut steps {
+        if let Step::Ui(ui) = step {
+            ui.until = None;
+        }
+    }
+    steps
 }
 
 /// The longest time that a trial may rightly take, in milliseconds.
