@@ -13,6 +13,8 @@ import { watchLife } from "./shell/life.js";
 import { createOverlays } from "./shell/overlays.js";
 import { createScreen } from "./shell/screen.js";
 import { openStorage } from "./shell/storage.js";
+import { createTabBar } from "./shell/tab-bar.js";
+import { createWindow } from "./shell/window.js";
 
 boot().catch((error) => {
   console.error(error);
@@ -25,9 +27,10 @@ async function boot() {
   launch.config = await fetchJson(new URL("app.json", launch.base));
   launch.path ||= launch.config.pages[0];
 
-  const bars = createBars({ config: launch.config, logic });
-  const frames = createFrames({ base: launch.base, config: launch.config, bars, logic });
-  const overlays = createOverlays(document.getElementById("overlays"));
+  const bars = createBars({ logic });
+  const tabBar = createTabBar({ settings: launch.config.tabBar, base: launch.base, logic });
+  const frames = createFrames({ base: launch.base, config: launch.config, bars, tabBar, behind: createWindow(), logic });
+  const overlays = createOverlays(document.getElementById("overlays"), launch.base);
   const screen = createScreen();
   launch.environment = watchEnvironment(logic);
   watchLife(logic);
@@ -37,12 +40,17 @@ async function boot() {
   logic.on("page.update", frames.update);
   logic.on("page.show", frames.show);
   logic.on("page.close", frames.close);
+  logic.on("page.scroll", frames.scroll);
   logic.on("bar.style", frames.restyle);
+  logic.on("window.style", frames.restyleWindow);
+  logic.on("refresh.start", frames.refresh);
+  logic.on("tabs.change", tabBar.change);
   logic.on("toast.show", overlays.showToast);
   logic.on("toast.hide", overlays.hideToast);
   logic.on("loading.show", overlays.showLoading);
   logic.on("loading.hide", overlays.hideLoading);
   logic.on("modal.show", overlays.showModal);
+  logic.on("sheet.show", overlays.showActionSheet);
   logic.on("screen.brightness", screen.setBrightness);
   logic.on("screen.keepOn", screen.keepOn);
   logic.on("ready", () => {

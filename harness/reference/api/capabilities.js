@@ -56,8 +56,29 @@ export const capabilities = {
     object.title object.content object.showCancel object.cancelText object.cancelColor
     object.confirmText object.confirmColor success.confirm success.cancel
   `),
+  showActionSheet: words("object.itemList object.itemColor success.tapIndex"),
   setNavigationBarTitle: words("object.title"),
-  setNavigationBarColor: words("object.frontColor.#ffffff object.frontColor.#000000 object.backgroundColor"),
+  setNavigationBarColor: words(`
+    object.frontColor.#ffffff object.frontColor.#000000 object.backgroundColor object.animation.duration
+    object.animation.timingFunc.linear object.animation.timingFunc.easeIn object.animation.timingFunc.easeOut
+    object.animation.timingFunc.easeInOut
+  `),
+  showNavigationBarLoading: [],
+  hideNavigationBarLoading: [],
+  getMenuButtonBoundingClientRect: words("return.width return.height return.top return.right return.bottom return.left"),
+  setTabBarBadge: words("object.index object.text"),
+  removeTabBarBadge: words("object.index"),
+  showTabBarRedDot: words("object.index"),
+  hideTabBarRedDot: words("object.index"),
+  setTabBarStyle: words("object.color object.selectedColor object.backgroundColor object.borderStyle"),
+  setTabBarItem: words("object.index object.text object.iconPath object.selectedIconPath"),
+  showTabBar: words("object.animation"),
+  hideTabBar: words("object.animation"),
+  setBackgroundColor: words("object.backgroundColor object.backgroundColorTop object.backgroundColorBottom"),
+  setBackgroundTextStyle: words("object.textStyle.light object.textStyle.dark"),
+  pageScrollTo: words("object.scrollTop object.duration"),
+  startPullDownRefresh: [],
+  stopPullDownRefresh: [],
   onAppShow: words("callback.scene callback.path callback.query callback.entryType.user"),
   offAppShow: [],
   onAppHide: [],

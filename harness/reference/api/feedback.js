@@ -1,11 +1,13 @@
 /**
- * Toast, loading and modal. What is seen is in `shell/overlays.js`.
+ * Toast, loading, modal and action sheet. What is seen is in `shell/overlays.js`.
  */
 
-import { parameterError } from "./protocol.js";
+import { EXECUTION_FAILED, Failure, parameterError } from "./protocol.js";
 
 /** Four wide characters, or eight narrow ones. */
 const MAX_BUTTON_WIDTH = 8;
+
+const MAX_ACTIONS = 6;
 
 /** @param {import("./swan.js").Host} host */
 export function feedbackApi({ shell, asyncApi }) {
@@ -13,13 +15,17 @@ export function feedbackApi({ shell, asyncApi }) {
     showToast: asyncApi("showToast", {
       args: { title: "string", icon: "string?", image: "string?", duration: "string?", mask: "boolean?" },
       run({ title, icon = "success", image = "", duration = "2000", mask = false }) {
+        if (title === "") throw parameterError("the title is empty");
         return shell.call("toast.show", { title, icon, image, duration: Number(duration), mask });
       },
     }),
     hideToast: asyncApi("hideToast", { run: () => shell.call("toast.hide") }),
     showLoading: asyncApi("showLoading", {
       args: { title: "string", mask: "boolean?" },
-      run: ({ title, mask = false }) => shell.call("loading.show", { title, mask }),
+      run({ title, mask = false }) {
+        if (title === "") throw parameterError("the title of the loading hint is empty");
+        return shell.call("loading.show", { title, mask });
+      },
     }),
     hideLoading: asyncApi("hideLoading", { run: () => shell.call("loading.hide") }),
     showModal: asyncApi("showModal", {
@@ -45,6 +51,15 @@ export function feedbackApi({ shell, asyncApi }) {
           ...args,
         });
         return { confirm, cancel: !confirm };
+      },
+    }),
+    showActionSheet: asyncApi("showActionSheet", {
+      args: { itemList: "array", itemColor: "string?" },
+      async run({ itemList, itemColor = "#3c76ff" }) {
+        if (itemList.length > MAX_ACTIONS) throw parameterError(`itemList has more than ${MAX_ACTIONS} items`);
+        const tapIndex = await shell.call("sheet.show", { items: itemList, color: itemColor });
+        if (tapIndex === undefined) throw new Failure(EXECUTION_FAILED, "cancel");
+        return { tapIndex };
       },
     }),
   };

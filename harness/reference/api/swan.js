@@ -18,8 +18,10 @@ import { settingApi } from "./setting.js";
 import { socketApi } from "./socket.js";
 import { storageApi } from "./storage.js";
 import { systemInfoApi } from "./system-info.js";
+import { tabBarApi } from "./tab-bar.js";
 import { tickApi } from "./tick.js";
 import { urlQueryApi } from "./url-query.js";
+import { windowApi } from "./window.js";
 
 /**
  * @typedef {object} Host What the files of this folder may use.
@@ -44,6 +46,8 @@ export function createSwan(parts) {
     ...routingApi(host),
     ...feedbackApi(host),
     ...navigationBarApi(host),
+    ...tabBarApi(host),
+    ...windowApi(host),
     ...appEventsApi(host),
     ...urlQueryApi(host),
     ...systemInfoApi(host),

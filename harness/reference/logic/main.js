@@ -81,6 +81,10 @@ function listenToShell({ launch, app, pages, router, events }) {
   shell.on("page.event", ({ id, handler, event }) => pages.dispatch(id, handler, event));
   shell.on("page.assign", ({ id, path, value }) => pages.find(id)?.setData({ [path]: value }));
   shell.on("back", () => router.navigateBack(1));
+  shell.on("pull", ({ id }) => {
+    shell.call("refresh.start", { id });
+    pages.find(id)?.onPullDownRefresh?.();
+  });
   shell.on("tab", (item) => router.tapTab(item));
   shell.on("environment", (environment) => Object.assign(launch.environment, environment));
   shell.on("memoryWarning", (level) => events.memoryWarning.emit({ level }));

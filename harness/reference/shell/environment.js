@@ -21,7 +21,9 @@ export function watchEnvironment(logic) {
 
 function readScreen() {
   const pages = document.getElementById("pages");
+  const { width, height, top, right, bottom, left } = document.getElementById("menu-button").getBoundingClientRect();
   return {
+    menuButton: { width, height, top, right, bottom, left },
     screenWidth: screen.width,
     screenHeight: screen.height,
     windowWidth: pages.clientWidth,

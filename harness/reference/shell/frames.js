@@ -10,15 +10,19 @@ import { renderTemplate } from "../page/render.js";
 import { loadStyle } from "../page/style.js";
 import { loadTemplate } from "../page/template.js";
 import { barStyle } from "./bars.js";
+import { scrollTo } from "./scroll.js";
+import { watchPull, windowStyle } from "./window.js";
 
 /**
  * @param {object} host
  * @param {string} host.base The address of the package.
  * @param {any} host.config The package's app.json.
  * @param {ReturnType<import("./bars.js").createBars>} host.bars
+ * @param {ReturnType<import("./tab-bar.js").createTabBar>} host.tabBar
+ * @param {ReturnType<import("./window.js").createWindow>} host.behind
  * @param {import("../common/channel.js").Channel} host.logic
  */
-export function createFrames({ base, config, bars, logic }) {
+export function createFrames({ base, config, bars, tabBar, behind, logic }) {
   const pages = document.getElementById("pages");
   /** @type {Map<number, any>} */
   const frames = new Map();
@@ -43,20 +47,26 @@ export function createFrames({ base, config, bars, logic }) {
       sourcesOf(path),
       prepareDocument(frame.element, new URL(path, base)),
     ]);
-    frame.style = barStyle({ ...config.window, ...settings });
+    frame.settings = { ...config.window, ...settings };
+    frame.style = barStyle(frame.settings);
+    frame.window = windowStyle(frame.settings);
     root.ownerDocument.head.append(styleElement(root, await appStyle), styleElement(root, style));
     root.ownerDocument.title = frame.style.title;
     listen(root, {
       onEvent: (handler, event) => logic.note("page.event", { id: frame.id, handler, event }),
       onAssign: (path, value) => logic.note("page.assign", { id: frame.id, path, value }),
     });
+    if (frame.settings.enablePullDownRefresh) watchPull(root.ownerDocument, () => logic.note("pull", { id: frame.id }));
     frame.draw = () => patch(root, renderTemplate(template, frame.data));
     frame.draw();
   }
 
   function showBars() {
-    const style = frames.get(shown.id)?.style;
-    if (style) bars.show({ path: shown.path, depth: shown.depth, style });
+    const frame = frames.get(shown.id);
+    if (!frame?.window) return;
+    bars.show({ depth: shown.depth, style: frame.style });
+    tabBar.show(shown.path);
+    behind.show(frame.window);
   }
 
   return {
@@ -71,7 +81,7 @@ export function createFrames({ base, config, bars, logic }) {
       element.dataset.path = path;
       element.src = new URL("../frame.html", import.meta.url).href;
       pages.append(element);
-      const frame = { id, element, data: JSON.parse(data), style: {}, draw: undefined, built: undefined };
+      const frame = { id, element, data: JSON.parse(data), settings: {}, style: {}, window: undefined, draw: undefined, built: undefined };
       frames.set(id, frame);
       frame.built = build(frame, path);
       return frame.built;
@@ -103,6 +113,28 @@ export function createFrames({ base, config, bars, logic }) {
       if (!frame) return;
       Object.assign(frame.style, style);
       showBars();
+    },
+
+    /** Changes the window behind one page. */
+    restyleWindow({ id, style }) {
+      const frame = frames.get(id);
+      if (!frame) return;
+      Object.assign(frame.window, style);
+      showBars();
+    },
+
+    /** Whether the page has a pull-down refresh at all; then its sign is shown. */
+    refresh({ id }) {
+      const frame = frames.get(id);
+      if (!frame?.settings.enablePullDownRefresh) return false;
+      frame.window.refreshing = true;
+      showBars();
+      return true;
+    },
+
+    scroll({ id, top, duration }) {
+      const page = frames.get(id)?.element.contentDocument;
+      if (page) scrollTo(page.scrollingElement, top, duration);
     },
   };
 }

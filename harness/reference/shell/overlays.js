@@ -1,11 +1,17 @@
 /**
- * What lies above the pages: the toast, the loading notice, and the modal dialog.
+ * What lies above the pages: the toast, the loading notice, the modal dialog, and the action sheet.
  */
 
 const ICONS = { success: "\u2713", loading: "\u231b", none: "" };
 
-/** @param {Element} layer The element that the overlays are put into. */
-export function createOverlays(layer) {
+/** What the button that closes an action sheet says. */
+const SHEET_CANCEL = "取消";
+
+/**
+ * @param {Element} layer The element that the overlays are put into.
+ * @param {string} base The address of the package, where pictures are.
+ */
+export function createOverlays(layer, base) {
   /** The one notice that is shown: a toast or a loading, never both. @type {Element | undefined} */
   let notice;
   let timer = 0;
@@ -15,7 +21,7 @@ export function createOverlays(layer) {
     notice = element("div", "", { id: kind, role: "status" });
     if (mask) notice.append(element("div", "mask"));
     const box = element("div", "notice");
-    if (image) box.append(element("img", "notice-image", { src: image, alt: "" }));
+    if (image) box.append(element("img", "notice-image", { src: new URL(image.replace(/^\//, ""), base), alt: "" }));
     else if (ICONS[icon]) box.append(element("span", "notice-icon", { "data-icon": icon }, ICONS[icon]));
     box.append(element("div", "notice-title", {}, title));
     notice.append(box);
@@ -58,6 +64,32 @@ export function createOverlays(layer) {
         box.append(element("div", "modal-title", {}, title), element("div", "modal-content", {}, content), buttons);
         modal.append(box);
         layer.append(modal);
+      });
+    },
+
+    /** @returns {Promise<number | undefined>} Which of the items was tapped; undefined when none was. */
+    showActionSheet({ items, color }) {
+      return new Promise((resolve) => {
+        const sheet = element("div", "sheet", { id: "sheet", role: "dialog" });
+        const box = element("div", "sheet-box");
+        const addButton = (className, text, answer) => {
+          const button = element("button", className, { type: "button" }, text);
+          button.addEventListener("click", () => {
+            sheet.remove();
+            resolve(answer);
+          });
+          box.append(button);
+          return button;
+        };
+        for (const [index, text] of items.entries()) addButton("sheet-item", text, index).style.color = color;
+        addButton("sheet-cancel", SHEET_CANCEL, undefined);
+        sheet.addEventListener("click", (event) => {
+          if (event.target !== sheet) return;
+          sheet.remove();
+          resolve(undefined);
+        });
+        sheet.append(box);
+        layer.append(sheet);
       });
     },
   };
