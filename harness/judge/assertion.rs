@@ -3,7 +3,7 @@
 use super::compare::{Mismatch, matches, type_name};
 use super::view::{Answer, View};
 use crate::case::describe::{event_name, short};
-use crate::case::{Assertion, Event, EventRef, Matcher};
+use crate::case::{Assertion, Call, Event, EventRef, Matcher, Step, Wait, all};
 use crate::certificate::Class;
 use crate::model;
 use crate::trial::{CallMeta, CallStyle, Trial};
@@ -320,6 +320,8 @@ pub fn set_up(assertion: &Assertion, trial: &Trial, view: &View) -> Option<Findi
             Answer::Unbound(why) => stopped(&meta.refused, format!("set-up {name}: {why}")),
             Answer::Threw(value) => stopped(&meta.refused, format!("set-up {name} threw {}", short(value))),
             Answer::Refused(value) => stopped(&meta.refused, format!("set-up {name} was refused with {} ({})", short(&value), type_name(&value))),
+            // What waits for a person has done its part for the screen when it was started.
+            Answer::Silent if matches!(assertion, Assertion::Observed { .. }) && !awaited(trial, name) => None,
             Answer::Silent => stopped(&meta.silent, format!("set-up {name}: {}", silence(view, name, "settled"))),
             Answer::Success(_) | Answer::Unseen => None,
         };
@@ -328,4 +330,9 @@ pub fn set_up(assertion: &Assertion, trial: &Trial, view: &View) -> Option<Findi
         }
     }
     None
+}
+
+/// The steps after a call began when it had answered.
+fn awaited(trial: &Trial, call: &str) -> bool {
+    all(&trial.steps).into_iter().any(|step| matches!(step, Step::Call(Call { name, wait, .. }) if name.as_deref() == Some(call) && *wait != Some(Wait::None)))
 }
