@@ -248,6 +248,8 @@ fn on(trial: &Trial, view: &View, call: &str, requirement: &str, then: impl FnOn
         Answer::Missing if meta.missing.as_deref() == Some(requirement) => Finding::fail(Class::Missing, format!("{} is not a function", meta.shown)),
         Answer::Missing => Finding::NotReached { by: meta.missing.clone(), seen: format!("{} is not a function", meta.shown) },
         Answer::Unbound(why) => Finding::NotReached { by: meta.refused.clone(), seen: why.to_owned() },
+        // A touch that did not come about is answered by nobody, and no host is to blame for that.
+        Answer::Silent if untouched(view) => Finding::NotReached { by: None, seen: format!("{}{}", silence(view, call, "settled"), stops(view)) },
         Answer::Silent if requirement.starts_with("protocol/call/") => then(Subject::Unseen, meta),
         // Where no check of the trial is about being answered at all, the silence is this check's to judge.
         Answer::Silent if trial.checks.iter().all(|check| Some(&check.requirement) != meta.silent.as_ref()) && is_refusal(trial, requirement) => then(Subject::Unseen, meta),
@@ -275,6 +277,11 @@ fn silence(view: &View, call: &str, event: &str) -> String {
 
 fn stops(view: &View) -> String {
     if view.stopped.is_empty() { String::new() } else { format!(" ({})", view.stopped.join("; ")) }
+}
+
+/// A step that the harness performs on the screen could not be done.
+fn untouched(view: &View) -> bool {
+    view.stopped.iter().any(|stop| stop.starts_with("ui: ") || stop.starts_with("gesture: "))
 }
 
 fn in_order(events: &[EventRef], requirement: &str, trial: &Trial, view: &View) -> Finding {
