@@ -1,7 +1,8 @@
 /* Shows the agent: its state, the button that a gesture taps, a field to type into, and what has come to the page. */
+var hooks = require('../../lib/hooks.js');
 var station = require('../../lib/station.js');
 
-Page({
+Page(hooks.page('agent', {
   data: { tap: 'idle', state: 'starting', probes: 0, pulls: 0 },
   onLoad: function () {
     station.watch(this);
@@ -18,4 +19,4 @@ Page({
   probe: function () {
     this.setData({ probes: this.data.probes + 1 });
   }
-});
+}));
