@@ -119,7 +119,11 @@ fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BT
         Need::Package => OmissionClass::PackageLacksPage,
         _ => OmissionClass::DriverCannot,
     };
-    Some((class, format!("nothing here can do: {missing:?}")))
+    let reason = match missing {
+        Need::Fixtures => "the host does not claim the development switches without which it cannot reach the fixture server".to_owned(),
+        _ => format!("nothing here can do: {missing:?}"),
+    };
+    Some((class, reason))
 }
 
 /// SHA-256 over the plan's lines, as the header carries it.

@@ -14,8 +14,8 @@
 function minicertAgent(env) {
   'use strict';
 
-  var PROTOCOL = 1;
-  var VERSION = '1';
+  var PROTOCOL = 2;
+  var VERSION = '2';
 
   var later = setTimeout;
   var cancel = clearTimeout;
@@ -350,6 +350,12 @@ function minicertAgent(env) {
       return listeners[name].run;
     }
 
+    /** The address of a fixture of this attempt: the server of WebSockets is the same one. */
+    function fixture(path) {
+      var base = path.indexOf('socket/') === 0 ? job.fixtures.replace(/^http/, 'ws') : job.fixtures;
+      return base + job.namespace + '/' + path;
+    }
+
     function list(args) {
       var all = [];
       for (var i = 0; i < args.length; i++) all.push(encode(args[i]));
@@ -380,6 +386,7 @@ function minicertAgent(env) {
         case '$error': return new Error(body.message);
         case '$key': return 'mc-' + job.namespace + '-' + body;
         case '$text': return described(body);
+        case '$url': return fixture(body);
         case '$ref': return deref(body);
         case '$listener': return listener(body);
         case '$object': {
