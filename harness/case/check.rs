@@ -52,9 +52,11 @@ pub enum Assertion {
     CompletedOnce { call: String },
     CompleteLast { call: String },
     InOrder { events: Vec<EventRef> },
+    /// Exactly so many times (left out: at least once); `is` matches the last first argument.
     Heard {
         listener: String,
-        times: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        times: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         is: Option<Matcher>,
     },

@@ -45,7 +45,8 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         }
         Assertion::Heard { listener, times, is } => {
             let with = is.as_ref().map(|is| format!(" with {}", matcher(is))).unwrap_or_default();
-            format!("listener {listener} is called {}{with}", count(*times))
+            let often = times.map_or_else(|| "at least once".to_owned(), count);
+            format!("listener {listener} is called {often}{with}")
         }
         Assertion::Arrived { call, path, what, times, is } => {
             let often = times.map_or_else(|| "at least once".to_owned(), count);

@@ -139,8 +139,8 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
         Assertion::Heard { listener, times, is } => {
             let heard = view.heard.get(listener).map_or(&[] as &[_], Vec::as_slice);
             let count = heard.len() as u32;
-            if count != *times {
-                let class = if count > *times { Class::ExtraCallback } else { Class::NoCallback };
+            if times.map_or(count == 0, |times| count != times) {
+                let class = if times.is_some_and(|times| count > times) { Class::ExtraCallback } else { Class::NoCallback };
                 return Finding::fail(class, format!("the listener was called {count} times"));
             }
             match (is, heard.last()) {

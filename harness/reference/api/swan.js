@@ -19,6 +19,7 @@ import { socketApi } from "./socket.js";
 import { storageApi } from "./storage.js";
 import { systemInfoApi } from "./system-info.js";
 import { tickApi } from "./tick.js";
+import { transferApi } from "./transfer.js";
 import { urlQueryApi } from "./url-query.js";
 
 /**
@@ -41,6 +42,7 @@ export function createSwan(parts) {
     ...storageApi(host),
     ...requestApi(host),
     ...socketApi(host),
+    ...transferApi(host),
     ...routingApi(host),
     ...feedbackApi(host),
     ...navigationBarApi(host),
