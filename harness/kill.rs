@@ -75,6 +75,9 @@ pub struct Idle {
 /// So many trials of the fault's requirement are run before the others.
 const FIRST: usize = 8;
 
+/// The round in which the cases that no fault failed meet every fault of their area.
+const LAST: usize = 3;
+
 /// What to grade with what.
 pub struct Grade<'a> {
     pub manifest: &'a Manifest,
@@ -84,7 +87,8 @@ pub struct Grade<'a> {
     pub plan: Plan,
     pub faults: Vec<(String, Fault)>,
     pub options: RunOptions,
-    /// Every trial that names the fault's requirement, instead of stopping at the first kill.
+    /// Every trial that names what the fault violates, instead of stopping at the first kill; then the cases that nothing
+    /// failed against every fault of their area.
     pub matrix: bool,
     pub parallel: usize,
 }
@@ -104,6 +108,22 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
         }
     });
     futures_util::future::try_join_all(work).await?;
+    if grade.matrix {
+        let work = grade.faults.iter().enumerate().map(|(number, (name, fault))| {
+            let permits = Arc::clone(&permits);
+            let (grade, failed) = (&grade, &failed);
+            async move {
+                let _permit = permits.acquire().await.map_err(|error| Error::new("kill-stopped", error.to_string(), ""))?;
+                let area = Spec::area(name);
+                let left: BTreeSet<String> = idle(&grade.plan.trials, &*failed.lock().await).cases.into_iter().collect();
+                let trials = grade.plan.trials.iter().filter(|trial| left.contains(&trial.case) && of_area(trial, area) && trial.origin == Origin::Recorded).cloned().collect();
+                let found = round(grade, stage, number, (name, fault), LAST, trials).await?;
+                failed.lock().await.entry(name.clone()).or_default().extend(found);
+                Ok::<(), Error>(())
+            }
+        });
+        futures_util::future::try_join_all(work).await?;
+    }
     let failed = failed.into_inner();
     let rows: Vec<Row> = grade.faults.iter().map(|(name, fault)| row(name, fault, failed.get(name).map_or(&[], Vec::as_slice))).collect();
     let survivors: Vec<String> = rows.iter().filter(|row| row.caught != Caught::ByItsRequirement).map(|row| row.fault.clone()).collect();
@@ -120,31 +140,41 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
     })
 }
 
-/// The failing checks of one fault: first the trials that name its requirement, then its area.
+/// The failing checks of one fault: first the trials that name what it violates, then its area.
 async fn one(grade: &Grade<'_>, stage: &Stage, number: usize, name: &str, fault: &Fault) -> Result<Vec<CheckResult>> {
-    let names = |trial: &&Trial| trial.checks.iter().any(|check| check.requirement == fault.requirement);
-    let area = Spec::area(name);
-    let of_area = |trial: &&Trial| Spec::area(&trial.capability) == area || trial.checks.iter().any(|check| Spec::area(&check.requirement) == area);
+    let violated = |requirement: &String| *requirement == fault.requirement || (grade.matrix && fault.also.contains(requirement));
+    let names = |trial: &&Trial| trial.checks.iter().any(|check| violated(&check.requirement));
     let named: Vec<Trial> = grade.plan.trials.iter().filter(names).cloned().collect();
-    let rest: Vec<Trial> = grade.plan.trials.iter().filter(|trial| of_area(trial) && !names(trial)).cloned().collect();
+    let rest: Vec<Trial> = grade.plan.trials.iter().filter(|trial| of_area(trial, Spec::area(name)) && !names(trial)).cloned().collect();
     // Most faults are caught by the first few; a lost callback is slow to confirm, so it is not confirmed for all.
     let (first, others) = named.split_at(if grade.matrix { named.len() } else { named.len().min(FIRST) });
     let rounds = if grade.matrix { vec![first.to_vec()] } else { vec![first.to_vec(), others.to_vec(), rest] };
-    let patched = stage.patched(&name.replace('/', "."), &fault.patch)?;
     let mut all = Vec::new();
-    for (round, trials) in rounds.into_iter().enumerate().filter(|(_, trials)| !trials.is_empty()) {
-        let plan = Plan { trials, omissions: Vec::new(), requirements: grade.plan.requirements.clone() };
-        let out = grade.options.out.join(name.replace('/', ".")).join(round.to_string());
-        let options = RunOptions { out: out.clone(), faults: vec![name.to_owned()], label: format!("f{number}-r{round}-"), show: false, ..grade.options.clone() };
-        let asked = Asked { manifest: grade.manifest, spec: grade.spec, cases: grade.cases, plan };
-        let record = run::run(asked, &patched, &options).await?;
-        let failed = judge::judge(&record.lines).into_iter().filter(|result| matches!(result.status, Status::Fail | Status::Flaky));
-        all.extend(failed);
-        if all.iter().any(|result| result.requirement == fault.requirement) {
+    for (number_of_round, trials) in rounds.into_iter().enumerate() {
+        all.extend(round(grade, stage, number, (name, fault), number_of_round, trials).await?);
+        if all.iter().any(|result: &CheckResult| result.requirement == fault.requirement) {
             break;
         }
     }
     Ok(all)
+}
+
+/// The failing checks of some trials on the host with a fault.
+async fn round(grade: &Grade<'_>, stage: &Stage, number: usize, (name, fault): (&str, &Fault), round: usize, trials: Vec<Trial>) -> Result<Vec<CheckResult>> {
+    if trials.is_empty() {
+        return Ok(Vec::new());
+    }
+    let patched = stage.patched(&name.replace('/', "."), &fault.patch)?;
+    let plan = Plan { trials, omissions: Vec::new(), requirements: grade.plan.requirements.clone() };
+    let out = grade.options.out.join(name.replace('/', ".")).join(round.to_string());
+    let options = RunOptions { out, faults: vec![name.to_owned()], label: format!("f{number}-r{round}-"), show: false, ..grade.options.clone() };
+    let asked = Asked { manifest: grade.manifest, spec: grade.spec, cases: grade.cases, plan };
+    let record = run::run(asked, &patched, &options).await?;
+    Ok(judge::judge(&record.lines).into_iter().filter(|result| matches!(result.status, Status::Fail | Status::Flaky)).collect())
+}
+
+fn of_area(trial: &Trial, area: &str) -> bool {
+    Spec::area(&trial.capability) == area || trial.checks.iter().any(|check| Spec::area(&check.requirement) == area)
 }
 
 fn row(name: &str, fault: &Fault, failed: &[CheckResult]) -> Row {

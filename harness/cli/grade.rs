@@ -23,7 +23,7 @@ pub struct Kill {
     /// Only print the names of the faults, with the requirement each violates.
     #[arg(long)]
     list: bool,
-    /// Run every trial of each fault's requirement, and tell which cases and rules no fault failed.
+    /// Run every trial of what each fault violates, and tell which cases and rules no fault failed.
     #[arg(long)]
     matrix: bool,
     /// Faults at once.

@@ -12,7 +12,6 @@ import { readLaunch } from "./shell/launch.js";
 import { watchLife } from "./shell/life.js";
 import { createOverlays } from "./shell/overlays.js";
 import { createScreen } from "./shell/screen.js";
-import { openStorage } from "./shell/storage.js";
 
 boot().catch((error) => {
   console.error(error);
@@ -21,7 +20,6 @@ boot().catch((error) => {
 
 async function boot() {
   const launch = readLaunch(new URL(location.href));
-  const storageOpened = openStorage(launch.storageName);
   launch.config = await fetchJson(new URL("app.json", launch.base));
   launch.path ||= launch.config.pages[0];
 
@@ -48,12 +46,6 @@ async function boot() {
   logic.on("ready", () => {
     document.documentElement.dataset.ready = "true";
   });
-
-  const storage = await storageOpened;
-  logic.on("storage.put", storage.put);
-  logic.on("storage.delete", storage.delete);
-  logic.on("storage.clear", storage.clear);
-  launch.stored = await storage.readAll();
 
   await alive;
   logic.note("boot", launch);

@@ -13,6 +13,7 @@ import { createModuleLoader } from "./modules.js";
 import { createPageRegistry } from "./page.js";
 import { createRouter } from "./router.js";
 import { createStorageArea } from "./storage-area.js";
+import { openStorageFile } from "./storage-file.js";
 
 /**
  * @typedef {object} Launch What the top document knows when it starts the worker.
@@ -23,7 +24,6 @@ import { createStorageArea } from "./storage-area.js";
  * @property {Record<string, string>} query
  * @property {string} scene
  * @property {string} storageName The storage of this instance and mini-program.
- * @property {Map<string, string>} stored What that storage holds.
  * @property {object} environment Facts that only a document can see; see shell/environment.js.
  */
 
@@ -50,7 +50,7 @@ async function boot(launch) {
   const modules = createModuleLoader({ base: launch.base, report });
   const pages = createPageRegistry({ shell, report, run: modules.run });
   const router = createRouter({ shell, app, pages, config: launch.config, report });
-  const storage = createStorageArea(launch.stored, shell);
+  const storage = createStorageArea(await openStorageFile(launch.storageName));
   const swan = createSwan({ shell, launch, app, router, storage, events, report });
 
   const globals = {

@@ -1,6 +1,6 @@
 /**
- * The storage of one mini-program: JSON texts by key, in a Map, because the Sync functions must answer at once. The
- * top document loads it at the start and keeps a lasting copy; see shell/storage.js.
+ * The storage of one mini-program: JSON texts by key, in a Map, because the Sync functions must answer at once. A
+ * file keeps a lasting copy; see storage-file.js.
  *
  * The area knows nothing of arguments and callbacks; `api/storage.js` does.
  */
@@ -18,11 +18,11 @@ export const LIMIT_IN_KILOBYTES = 10240;
  */
 
 /**
- * @param {Map<string, string>} entries What was stored before.
- * @param {import("../common/channel.js").Channel} shell Told of each change, in the order of the changes.
+ * @param {Awaited<ReturnType<import("./storage-file.js").openStorageFile>>} file Told of each change, in the order of the changes.
  * @returns {StorageArea}
  */
-export function createStorageArea(entries, shell) {
+export function createStorageArea(file) {
+  const entries = file.entries;
   let size = 0;
   for (const [key, text] of entries) size += sizeOf(key, text);
 
@@ -34,19 +34,19 @@ export function createStorageArea(entries, shell) {
       if (newSize > LIMIT_IN_KILOBYTES * 1024) return false;
       size = newSize;
       entries.set(key, text);
-      shell.note("storage.put", { key, text });
+      file.put(key, text);
       return true;
     },
     remove(key) {
       if (!entries.has(key)) return;
       size -= sizeOf(key, entries.get(key));
       entries.delete(key);
-      shell.note("storage.delete", { key });
+      file.delete(key);
     },
     clear() {
       size = 0;
       entries.clear();
-      shell.note("storage.clear");
+      file.clear();
     },
     keys: () => [...entries.keys()],
     size: () => size,

@@ -28,7 +28,6 @@ export function readLaunch(address) {
     query: parseQuery(parameters.get("query") ?? ""),
     scene: OTHER_SCENE,
     storageName: JSON.stringify([instance, appKey]),
-    stored: new Map(),
     environment: {},
   };
 }
