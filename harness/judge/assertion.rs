@@ -160,6 +160,7 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
             let found: Vec<&Value> = view.arrived.iter().filter(|(kind, at, _)| kind == what && at == path).map(|(_, _, value)| value).collect();
             let seen = match found.len() {
                 0 => format!("nothing of the kind arrived at {path}"),
+                1 => format!("{} arrived at {path} once", arriving(*what)),
                 many => format!("{} arrived at {path} {many} times", arriving(*what)),
             };
             match (times, found.len() as u32) {
