@@ -54,6 +54,9 @@ pub struct Row {
     pub checks: Vec<String>,
     /// Requirements other than its own that failed.
     pub others: Vec<String>,
+    /// What ended the run on the host with this fault, if something of ours did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -97,13 +100,17 @@ pub struct Grade<'a> {
 pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
     let permits = Arc::new(Semaphore::new(grade.parallel.max(1)));
     let failed: Mutex<BTreeMap<String, Vec<CheckResult>>> = Mutex::new(BTreeMap::new());
+    let errors: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
     let work = grade.faults.iter().enumerate().map(|(number, (name, fault))| {
         let permits = Arc::clone(&permits);
-        let (grade, failed) = (&grade, &failed);
+        let (grade, failed, errors) = (&grade, &failed, &errors);
         async move {
             let _permit = permits.acquire().await.map_err(|error| Error::new("kill-stopped", error.to_string(), ""))?;
-            let results = one(grade, stage, number, name, fault).await?;
-            failed.lock().await.insert(name.clone(), results);
+            match one(grade, stage, number, name, fault).await {
+                Ok(results) => drop(failed.lock().await.insert(name.clone(), results)),
+                // A fault that no run survives is no reason to grade no other.
+                Err(error) => drop(errors.lock().await.insert(name.clone(), error.to_string())),
+            }
             Ok::<(), Error>(())
         }
     });
@@ -117,15 +124,15 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
                 let area = Spec::area(name);
                 let left: BTreeSet<String> = idle(&grade.plan.trials, &*failed.lock().await).cases.into_iter().collect();
                 let trials = grade.plan.trials.iter().filter(|trial| left.contains(&trial.case) && of_area(trial, area) && trial.origin == Origin::Recorded).cloned().collect();
-                let found = round(grade, stage, number, (name, fault), LAST, trials).await?;
+                let found = round(grade, stage, number, (name, fault), LAST, trials).await.unwrap_or_default();
                 failed.lock().await.entry(name.clone()).or_default().extend(found);
                 Ok::<(), Error>(())
             }
         });
         futures_util::future::try_join_all(work).await?;
     }
-    let failed = failed.into_inner();
-    let rows: Vec<Row> = grade.faults.iter().map(|(name, fault)| row(name, fault, failed.get(name).map_or(&[], Vec::as_slice))).collect();
+    let (failed, mut errors) = (failed.into_inner(), errors.into_inner());
+    let rows: Vec<Row> = grade.faults.iter().map(|(name, fault)| Row { error: errors.remove(name), ..row(name, fault, failed.get(name).map_or(&[], Vec::as_slice)) }).collect();
     let survivors: Vec<String> = rows.iter().filter(|row| row.caught != Caught::ByItsRequirement).map(|row| row.fault.clone()).collect();
     let killed = rows.len() - survivors.len();
     Ok(Kill {
@@ -188,7 +195,7 @@ fn row(name: &str, fault: &Fault, failed: &[CheckResult]) -> Row {
     };
     checks.extend(failed.iter().filter(|result| !own(result)).map(shown));
     let others: BTreeSet<String> = failed.iter().filter(|result| !own(result)).map(|result| result.requirement.clone()).collect();
-    Row { fault: name.to_owned(), requirement: fault.requirement.clone(), caught, checks, others: others.into_iter().collect() }
+    Row { fault: name.to_owned(), requirement: fault.requirement.clone(), caught, checks, others: others.into_iter().collect(), error: None }
 }
 
 /// What no fault failed.

@@ -2,6 +2,7 @@
 //!
 //! It puts files together. It knows nothing of who serves or runs them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -14,6 +15,19 @@ const FOLDER: &str = "harness/package/";
 
 /// The agent's source in the binary.
 pub const AGENT: &str = "harness/agent/agent.js";
+
+/// The functions of `App` and of a page that `lib/hooks.js` tells of.
+const APP_HOOKS: [&str; 4] = ["onLaunch", "onShow", "onHide", "onPageNotFound"];
+const PAGE_HOOKS: [&str; 6] = ["onLoad", "onShow", "onReady", "onHide", "onUnload", "onTabItemTap"];
+
+/// The pages of the mini-program, in every dialect.
+const PAGES: [&str; 5] = ["agent", "second", "third", "tab-a", "tab-b"];
+
+/// The listeners that the mini-program itself brings: what the host calls of its `App` and of its pages.
+pub fn hooks() -> BTreeSet<String> {
+    let app = APP_HOOKS.iter().map(|hook| format!("app.{hook}"));
+    app.chain(PAGES.iter().flat_map(|page| PAGE_HOOKS.iter().map(move |hook| format!("{page}.{hook}")))).collect()
+}
 
 /// A file of the mini-program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +96,7 @@ pub fn write_zip(files: &[File], path: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{package, write_folder, write_zip};
+    use super::{APP_HOOKS, PAGE_HOOKS, PAGES, dialects, package, write_folder, write_zip};
 
     #[test]
     fn the_mini_program_is_whole() {
@@ -98,6 +112,22 @@ mod tests {
             }
         }
         assert_eq!(app["pages"][0], "pages/agent/agent");
+    }
+
+    #[test]
+    fn hooks_and_pages_are_those_of_every_dialect() {
+        for dialect in dialects() {
+            let files = package(dialect, None).unwrap();
+            let text = |path: &str| files.iter().find(|file| file.path == path).unwrap().text.clone();
+            let list = |hooks: &[&str]| format!("= [{}];", hooks.iter().map(|hook| format!("'{hook}'")).collect::<Vec<_>>().join(", "));
+            let hooks = text("lib/hooks.js");
+            assert!(hooks.contains(&list(&APP_HOOKS)) && hooks.contains(&list(&PAGE_HOOKS)));
+            let app: serde_json::Value = serde_json::from_str(&text("app.json")).unwrap();
+            assert_eq!(app["pages"], serde_json::json!(PAGES.map(|page| format!("pages/{page}/{page}"))));
+            for page in PAGES {
+                assert!(text(&format!("pages/{page}/{page}.js")).contains(&format!("Page(hooks.page('{page}', ")));
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@
  * @param {object} env
  *   api(): the API root; global(name): a bare global; transport, session, launch: strings for the handshake;
  *   arm(on): shows or hides the button whose tap calls tapped()
- * @returns {{handle: function(string, function(string)), tapped: function()}}
+ * @returns {{handle: function(string, function(string)), tapped: function(), hooked: function(string, Arguments)}}
  */
 /* eslint-disable no-var */
 function minicertAgent(env) {
@@ -16,6 +16,9 @@ function minicertAgent(env) {
 
   var PROTOCOL = 2;
   var VERSION = '2';
+
+  /** So many hooks of a launch are kept for the trial that goes on after it. */
+  var EARLY = 100;
 
   var later = setTimeout;
   var cancel = clearTimeout;
@@ -354,6 +357,11 @@ function minicertAgent(env) {
     function fixture(path) {
       var base = path.indexOf('socket/') === 0 ? job.fixtures.replace(/^http/, 'ws') : job.fixtures;
       return base + job.namespace + '/' + path;
+    }
+
+    /** A function of the program's own was called by the host: the same event, for a listener that nobody passed. */
+    function hooked(name, args) {
+      listener({ name: name }).apply(undefined, args);
     }
 
     function list(args) {
@@ -718,7 +726,8 @@ function minicertAgent(env) {
 
     return {
       start: function (then) { released = then; next(); },
-      resume: resume
+      resume: resume,
+      hooked: hooked
     };
   }
 
@@ -726,6 +735,9 @@ function minicertAgent(env) {
 
   var armed = null;
   var open = {};
+  /** The attempt that has the host to itself; hooks that were called since the launch, before there was one. */
+  var alone = null;
+  var early = [];
 
   function handle(text, reply) {
     var message;
@@ -758,6 +770,7 @@ function minicertAgent(env) {
     var results = [];
     var left = message.trials.length;
     open = {};
+    alone = null;
     if (left === 0) return answer({ type: 'result', attempts: [] });
     var at = 0;
     var began = now();
@@ -779,6 +792,12 @@ function minicertAgent(env) {
         if (--left === 0 || held.answer !== answer) held.answer({ type: 'result', attempts: results });
       });
       open[job.trial] = held;
+      if (message.trials.length === 1) {
+        alone = held.attempt;
+        // What the launch called belongs to the trial that launched.
+        if (job.from) early.forEach(function (hook) { alone.hooked(hook.name, hook.args); });
+      }
+      early = [];
       held.attempt.start(function () {
         // In a task of its own: a host that answers at once would otherwise nest every trial in the one before.
         later(begin, 0);
@@ -788,6 +807,11 @@ function minicertAgent(env) {
 
   return {
     handle: handle,
-    tapped: function () { if (armed) armed(); }
+    tapped: function () { if (armed) armed(); },
+    /** A hook of the program was called, such as `second.onLoad`. */
+    hooked: function (name, args) {
+      if (alone) alone.hooked(name, args);
+      else if (early.length < EARLY) early.push({ name: name, args: args });
+    }
   };
 }

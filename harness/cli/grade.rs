@@ -81,6 +81,7 @@ fn text(result: &kill::Kill) -> String {
         match row.caught {
             Caught::ByItsRequirement => {}
             Caught::Otherwise => text.push_str(&format!("caught otherwise: {} violates {}, failed: {}\n", row.fault, row.requirement, row.others.join(", "))),
+            Caught::Not if row.error.is_some() => text.push_str(&format!("error: {}: {}\n", row.fault, row.error.as_deref().unwrap_or_default())),
             Caught::Not => text.push_str(&format!("survived: {} violates {}\n", row.fault, row.requirement)),
         }
     }

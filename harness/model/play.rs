@@ -19,7 +19,8 @@ pub fn play(trial: &Trial) -> Option<Attempt> {
         match step {
             Step::Call(call) => player.call(call)?,
             // Nothing is pending, and what was stored is kept.
-            Step::Sleep(_) | Step::Relaunch | Step::Await(_) => {}
+            Step::Sleep(_) | Step::Relaunch => {}
+            Step::Await(wait) if wait.listener.is_none() => {}
             _ => return None,
         }
     }

@@ -52,7 +52,7 @@ impl DialIn {
     pub(super) fn refused(&self, why: String) {
         let mut lines = self.lock();
         // A host that dials for ever must not fill the memory.
-        if lines.refusals.len() < 100 {
+        if lines.refusals.len() < 100 && !lines.refusals.contains(&why) {
             lines.refusals.push(why);
         }
     }

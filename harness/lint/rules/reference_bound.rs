@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::{Assertion, Case, Step, all, check::head};
+use crate::case::{Assertion, Case, Need, Step, all, check::head};
 use crate::diagnostic::Diagnostic;
 use crate::lint::near::did_you_mean;
 use crate::lint::{Rule, World, steps};
+use crate::package;
 use crate::value::Value;
 
 pub const RULE: Rule = Rule {
@@ -29,6 +30,9 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
             bound.values.extend(trial.calls.keys().cloned());
         }
         bind(&case.steps, &mut bound);
+        if case.needs.contains(&Need::Package) {
+            bound.listeners.extend(package::hooks());
+        }
         for (pointer, kind, name) in named(case) {
             let known = if kind == "listener" { &bound.listeners } else { &bound.values };
             if !known.contains(&name) {
@@ -41,7 +45,7 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
 
 fn help(kind: &str) -> String {
     if kind == "listener" {
-        "pass {$listener: {name: …}} to a call".into()
+        "pass {$listener: {name: …}} to a call; a hook such as second.onLoad takes `needs: [package]`".into()
     } else {
         "give the name with `as` to a call, read, let or ui step".into()
     }

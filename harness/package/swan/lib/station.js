@@ -21,10 +21,11 @@ function show(name, text) {
 }
 
 /**
- * Starts the agent and dials.
+ * Starts the agent and dials, once: a host that launches twice is seen by one agent.
  * @param {Object} query of the launch: `session`, and `dial` where config.js gives no address
  */
 exports.start = function (query) {
+  if (agent) return;
   var address = query.dial || config.dial;
   var env = {
     api: function () { return typeof swan === 'undefined' ? undefined : swan; },
@@ -42,6 +43,15 @@ exports.start = function (query) {
 
 exports.tapped = function () {
   if (agent) agent.tapped();
+};
+
+/**
+ * The host called a function of the program.
+ * @param {string} name of the page or `app`, a dot, and the name of the function
+ * @param {Arguments} args
+ */
+exports.hooked = function (name, args) {
+  if (agent) agent.hooked(name, args);
 };
 
 /** The agent page opened. */

@@ -1,7 +1,8 @@
 /* Shows the agent: its state, the button that a gesture taps, and a field to type into. */
+var hooks = require('../../lib/hooks.js');
 var station = require('../../lib/station.js');
 
-Page({
+Page(hooks.page('agent', {
   data: { tap: 'idle', state: 'starting' },
   onLoad: function () {
     station.watch(this);
@@ -12,4 +13,4 @@ Page({
   tap: function () {
     station.tapped();
   }
-});
+}));

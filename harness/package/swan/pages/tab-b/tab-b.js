@@ -1,2 +1,4 @@
 /* A page to go to. */
-Page({});
+var hooks = require('../../lib/hooks.js');
+
+Page(hooks.page('tab-b', {}));

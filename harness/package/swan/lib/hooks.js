@@ -1,0 +1,33 @@
+/*
+ * Tells the agent which functions of the program the host called, in the order in which it did. To a case each is a
+ * listener with the name of the page (or `app`), a dot, and the name of the function.
+ */
+var station = require('./station.js');
+
+var APP = ['onLaunch', 'onShow', 'onHide', 'onPageNotFound'];
+var PAGE = ['onLoad', 'onShow', 'onReady', 'onHide', 'onUnload', 'onTabItemTap'];
+
+/** Adds to a definition what tells of each hook, after what the definition does itself. */
+function telling(name, hooks, definition) {
+  hooks.forEach(function (hook) {
+    var own = definition[hook];
+    definition[hook] = function () {
+      if (own) own.apply(this, arguments);
+      station.hooked(name + '.' + hook, arguments);
+    };
+  });
+  return definition;
+}
+
+/** @param {Object} definition for App */
+exports.app = function (definition) {
+  return telling('app', APP, definition);
+};
+
+/**
+ * @param {string} name of the page
+ * @param {Object} definition for Page
+ */
+exports.page = function (name, definition) {
+  return telling(name, PAGE, definition);
+};

@@ -1,0 +1,4 @@
+/* A page to go to. */
+var hooks = require('../../lib/hooks.js');
+
+Page(hooks.page('third', {}));
