@@ -127,7 +127,11 @@ fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BT
             Need::Package => OmissionClass::PackageLacksPage,
             _ => OmissionClass::DriverCannot,
         };
-        return Some((class, format!("nothing here can do: {missing:?}")));
+        let reason = match missing {
+            Need::Fixtures => "the host does not claim the development switches without which it cannot reach the fixture server".to_owned(),
+            _ => format!("nothing here can do: {missing:?}"),
+        };
+        return Some((class, reason));
     }
     let unnamed: Vec<&str> = looked_for(&trial.steps).into_iter().filter(|name| !abilities.names.contains(*name)).collect();
     (!unnamed.is_empty()).then(|| (OmissionClass::DriverCannot, format!("the manifest does not say under ui: what {} is", unnamed.join(", "))))

@@ -49,6 +49,8 @@ pub enum Value {
     Key(String),
     /// A string described, not sent.
     Text(Text),
+    /// The address of a fixture of this trial and attempt alone.
+    Url(String),
     /// A bound value.
     Ref(String),
     /// A recording function, with the steps it performs.
@@ -201,6 +203,7 @@ impl Value {
             "$cut" => Self::Cut { why: part("why")?, size: body.get("size").and_then(Json::as_u64).unwrap_or(0) },
             "$key" => Self::Key(text()?),
             "$text" => Self::Text(typed(tag, body)?),
+            "$url" => Self::Url(text()?),
             "$ref" => Self::Ref(text()?),
             "$listener" => Self::Listener {
                 name: part("name")?,
@@ -244,6 +247,7 @@ impl Value {
             Self::Cut { why, size } => tag("$cut", serde_json::json!({"why": why, "size": size})),
             Self::Key(name) => tag("$key", name.clone().into()),
             Self::Text(text) => tag("$text", serde_json::to_value(text).unwrap_or_default()),
+            Self::Url(path) => tag("$url", path.clone().into()),
             Self::Ref(path) => tag("$ref", path.clone().into()),
             Self::Listener { name, then } => tag("$listener", serde_json::json!({"name": name, "then": then})),
         }

@@ -14,8 +14,8 @@
 function minicertAgent(env) {
   'use strict';
 
-  var PROTOCOL = 1;
-  var VERSION = '1';
+  var PROTOCOL = 2;
+  var VERSION = '2';
 
   /** So many hooks of a launch are kept for the trial that goes on after it. */
   var EARLY = 100;
@@ -353,6 +353,12 @@ function minicertAgent(env) {
       return listeners[name].run;
     }
 
+    /** The address of a fixture of this attempt: the server of WebSockets is the same one. */
+    function fixture(path) {
+      var base = path.indexOf('socket/') === 0 ? job.fixtures.replace(/^http/, 'ws') : job.fixtures;
+      return base + job.namespace + '/' + path;
+    }
+
     /** A function of the program's own was called by the host: the same event, for a listener that nobody passed. */
     function hooked(name, args) {
       listener({ name: name }).apply(undefined, args);
@@ -388,6 +394,7 @@ function minicertAgent(env) {
         case '$error': return new Error(body.message);
         case '$key': return 'mc-' + job.namespace + '-' + body;
         case '$text': return described(body);
+        case '$url': return fixture(body);
         case '$ref': return deref(body);
         case '$listener': return listener(body);
         case '$object': {

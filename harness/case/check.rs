@@ -52,13 +52,26 @@ pub enum Assertion {
     CompletedOnce { call: String },
     CompleteLast { call: String },
     InOrder { events: Vec<EventRef> },
+    /// Exactly so many times (left out: at least once); `is` matches the last first argument.
     Heard {
         listener: String,
-        times: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        times: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         is: Option<Matcher>,
     },
     Observed { of: String, is: Matcher },
+    /// What the fixture server got of a call at a path: so many times (left out: at least once), each time such a value.
+    Arrived {
+        call: String,
+        path: String,
+        #[serde(default, skip_serializing_if = "is_request")]
+        what: Arrives,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        times: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        is: Option<Matcher>,
+    },
     Same { left: String, right: String },
     Follows { model: String, rule: String },
     /// Any of these, listed singly: the spec leaves it open which.
@@ -75,6 +88,25 @@ pub enum Event {
     /// Success or fail.
     Settled,
     Complete,
+}
+
+/// What kind of thing arrives at the fixture server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Arrives {
+    /// A request over HTTP.
+    #[default]
+    Request,
+    /// A WebSocket is opened.
+    Open,
+    /// A message over a WebSocket.
+    Message,
+    /// The other end closes a WebSocket.
+    Close,
+}
+
+fn is_request(what: &Arrives) -> bool {
+    *what == Arrives::Request
 }
 
 /// An event of a call or of a listener, in an order.
@@ -133,7 +165,8 @@ impl Assertion {
             | Self::SettledOnce { call }
             | Self::Completed { call }
             | Self::CompletedOnce { call }
-            | Self::CompleteLast { call } => vec![call],
+            | Self::CompleteLast { call }
+            | Self::Arrived { call, .. } => vec![call],
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),
             Self::Observed { of, .. } => vec![of],

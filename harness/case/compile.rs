@@ -51,10 +51,13 @@ pub fn compile(id: &str, case: &Case, origin: &Origin, capability: &str, spec: &
     let forms = if case.forms.is_empty() { vec![Form::Written] } else { case.forms.clone() };
     let mut compiled = Compiled::default();
     for form in forms {
-        let mut compiler = Compiler { spec, dialect, form, calls: IndexMap::new(), names: HashMap::new(), effect: Effect::None, leaves: false, problems: Vec::new() };
+        let mut compiler = Compiler { spec, dialect, form, calls: IndexMap::new(), names: HashMap::new(), effect: Effect::None, leaves: false, fixtures: false, problems: Vec::new() };
         let mut steps = case.steps.clone();
         compiler.steps(&mut steps, "/steps");
         let mut needs = case.needs.clone();
+        if compiler.fixtures {
+            needs.push(Need::Fixtures);
+        }
         implied(&steps, &mut needs);
         let checks = case
             .checks
@@ -119,6 +122,8 @@ struct Compiler<'a> {
     effect: Effect,
     /// Something is left behind under a name that other trials may meet.
     leaves: bool,
+    /// Some value is the address of a fixture.
+    fixtures: bool,
     problems: Vec<(String, String, String)>,
 }
 
@@ -257,6 +262,7 @@ impl Compiler<'_> {
     /// References to an answer become references to what carries it in this form.
     fn value(&mut self, value: &mut Value, pointer: &str) {
         match value {
+            Value::Url(_) => self.fixtures = true,
             Value::Ref(reference) => *reference = self.reference(reference),
             Value::Array(items) => items.iter_mut().enumerate().for_each(|(index, item)| self.value(item, &format!("{pointer}/{index}"))),
             Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| self.value(field, &format!("{pointer}/{name}"))),

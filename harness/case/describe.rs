@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::check::{Assertion, Event, EventRef, Matcher};
+use super::check::{Arrives, Assertion, Event, EventRef, Matcher};
 use crate::trial::{CallMeta, CallStyle};
 use crate::value::Value;
 
@@ -45,7 +45,13 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         }
         Assertion::Heard { listener, times, is } => {
             let with = is.as_ref().map(|is| format!(" with {}", matcher(is))).unwrap_or_default();
-            format!("listener {listener} is called {}{with}", count(*times))
+            let often = times.map_or_else(|| "at least once".to_owned(), count);
+            format!("listener {listener} is called {often}{with}")
+        }
+        Assertion::Arrived { call, path, what, times, is } => {
+            let often = times.map_or_else(|| "at least once".to_owned(), count);
+            let with = is.as_ref().map(|is| format!(", each {}", matcher(is))).unwrap_or_default();
+            format!("{} of {} arrives at {path} {often}{with}", arriving(*what), shown(call))
         }
         Assertion::Observed { of, is } => format!("{of} is {}", matcher(is)),
         Assertion::Same { left, right } => format!("{left} and {right} are deeply equal"),
@@ -101,6 +107,16 @@ pub fn event_name(event: Event) -> &'static str {
         Event::Fail => "fail",
         Event::Settled => "success or fail",
         Event::Complete => "complete",
+    }
+}
+
+/// With its article.
+pub fn arriving(what: Arrives) -> &'static str {
+    match what {
+        Arrives::Request => "a request",
+        Arrives::Open => "an opening",
+        Arrives::Message => "a message",
+        Arrives::Close => "a close",
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::case::Need;
 use crate::manifest::{Channel, Manifest};
 use crate::plan::Abilities;
+use crate::transcript::Development;
 
 /// The button of the conformance mini-program.
 pub(super) const GESTURE: &str = "gesture";
@@ -23,6 +24,8 @@ fn needs(manifest: &Manifest) -> BTreeSet<Need> {
         (Need::Relaunch, true),
         (Need::Back, manifest.back.is_some()),
         (Need::Package, !script),
+        // The fixture server is on this machine, at a port, without TLS.
+        (Need::Fixtures, Development::ALL.iter().all(|switch| manifest.claims.development.contains(switch))),
     ]
     .into_iter()
     .filter_map(|(need, met)| met.then_some(need))
@@ -37,7 +40,7 @@ mod tests {
     #[test]
     fn the_reference_host_gives_everything_but_a_person() {
         let manifest = Manifest::reference(None).unwrap();
-        let all = [Need::Gesture, Need::Ui, Need::Background, Need::Relaunch, Need::Back, Need::Package];
+        let all = [Need::Gesture, Need::Ui, Need::Background, Need::Relaunch, Need::Back, Need::Package, Need::Fixtures];
         assert_eq!(needs(&manifest), all.into_iter().collect());
     }
 }

@@ -114,6 +114,11 @@ impl Session {
         self.relaunch(instance).await
     }
 
+    /// The address that the fixtures of an attempt begin with, when its namespace is put behind it.
+    pub fn fixtures(&self) -> String {
+        self.stage.server.fixtures()
+    }
+
     /// Median milliseconds of a trivial exchange, now.
     pub async fn canary(&mut self) -> Result<f64, Trouble> {
         canary::measure(&self.channel, &mut self.browser).await

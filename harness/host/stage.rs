@@ -92,8 +92,13 @@ impl Stage {
         self.shared.server.dial().refusals()
     }
 
-    /// Requests that arrived at the echo route since the last call.
-    pub fn arrivals(&self) -> Vec<Arrival> {
-        self.shared.server.arrivals()
+    /// Keeps what arrives at the fixtures of an attempt from now on.
+    pub fn expect_arrivals(&self, namespace: &str) {
+        self.shared.server.expect_arrivals(namespace);
+    }
+
+    /// What arrived at the fixtures of an attempt; nothing is kept after it.
+    pub fn take_arrivals(&self, namespace: &str) -> Vec<Arrival> {
+        self.shared.server.take_arrivals(namespace)
     }
 }

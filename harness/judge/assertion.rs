@@ -2,7 +2,7 @@
 
 use super::compare::{Mismatch, matches, type_name};
 use super::view::{Answer, View};
-use crate::case::describe::{event_name, short};
+use crate::case::describe::{arriving, event_name, short};
 use crate::case::{Assertion, Call, Event, EventRef, Matcher, Step, Wait, all};
 use crate::certificate::Class;
 use crate::model;
@@ -139,8 +139,8 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
         Assertion::Heard { listener, times, is } => {
             let heard = view.heard.get(listener).map_or(&[] as &[_], Vec::as_slice);
             let count = heard.len() as u32;
-            if count != *times {
-                let class = if count > *times { Class::ExtraCallback } else { Class::NoCallback };
+            if times.map_or(count == 0, |times| count != times) {
+                let class = if times.is_some_and(|times| count > times) { Class::ExtraCallback } else { Class::NoCallback };
                 return Finding::fail(class, format!("the listener was called {count} times"));
             }
             match (is, heard.last()) {
@@ -156,6 +156,26 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
             Some(value) => matches(is, value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
             None => Finding::Error(format!("{of} was not observed{}", stops(view))),
         },
+        Assertion::Arrived { call, path, what, times, is } => on(trial, view, call, requirement, |subject, meta| {
+            let found: Vec<&Value> = view.arrived.iter().filter(|(kind, at, _)| kind == what && at == path).map(|(_, _, value)| value).collect();
+            let seen = match found.len() {
+                0 => format!("nothing of the kind arrived at {path}"),
+                1 => format!("{} arrived at {path} once", arriving(*what)),
+                many => format!("{} arrived at {path} {many} times", arriving(*what)),
+            };
+            match (times, found.len() as u32) {
+                (None, 1..) => {}
+                (Some(times), many) if *times == many => {}
+                (_, 0) => match subject {
+                    Subject::Refused(value) => return Finding::NotReached { by: meta.refused.clone(), seen: format!("was refused with {}", short(&value)) },
+                    Subject::Threw(value) => return Finding::NotReached { by: meta.refused.clone(), seen: format!("threw {}", short(&value)) },
+                    Subject::Success(_) | Subject::Unseen => return Finding::fail(Class::WrongValue, seen),
+                },
+                _ => return Finding::fail(Class::WrongValue, seen),
+            }
+            let Some(is) = is else { return Finding::Pass };
+            found.iter().try_for_each(|value| matches(is, value, &view.namespace)).map_or_else(value_class, |()| Finding::Pass)
+        }),
         Assertion::Same { left, right } => match (view.reference(left), view.reference(right)) {
             (Some(a), Some(b)) => super::compare::equal(&a, &b).map_or_else(value_class, |()| Finding::Pass),
             (a, _) => {

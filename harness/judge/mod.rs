@@ -1,6 +1,7 @@
 //! Transcript → results. Pure: no IO, no clock, no randomness. It knows the transcript and nothing else, so the same
 //! transcript gives the same results on any machine, years later.
 
+mod arrival;
 mod assertion;
 pub mod compare;
 mod merge;
@@ -125,6 +126,7 @@ fn sees_effect(assertion: &Assertion) -> bool {
         | Assertion::Gives { .. }
         | Assertion::Observed { .. }
         | Assertion::Heard { .. }
+        | Assertion::Arrived { .. }
         | Assertion::Same { .. }
         | Assertion::Follows { .. }
         | Assertion::Returned { .. } => true,

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use crate::case::Event;
+use super::arrival;
+use crate::case::{Arrives, Event};
 use crate::transcript::{Attempt, Observation, Seen};
 use crate::trial::{CallMeta, CallStyle};
 use crate::value::Value;
@@ -31,6 +32,8 @@ pub struct View {
     pub calls: HashMap<String, CallView>,
     pub reads: HashMap<String, Value>,
     pub heard: HashMap<String, Vec<(u64, Vec<Value>)>>,
+    /// What arrived at the fixture server, in its order: kind, path, value.
+    pub arrived: Vec<(Arrives, String, Value)>,
     /// Steps other than calls that the agent could not do.
     pub stopped: Vec<String>,
     pub closed: bool,
@@ -84,6 +87,7 @@ impl View {
             Seen::Silent { call: Some(call), event, waited, .. } => self.call(call).silent.push((event.clone(), *waited)),
             Seen::Stopped { call: Some(call), why, .. } => self.call(call).stopped = Some(why.clone()),
             Seen::Stopped { step, why, .. } => self.stopped.push(format!("{step}: {why}")),
+            Seen::Arrived { what, path, value: json } => self.arrived.push((*what, path.clone(), arrival::read(value(json)))),
             Seen::Closed { .. } => self.closed = true,
             Seen::Silent { .. } | Seen::Resolved { .. } | Seen::Rejected { .. } | Seen::Uncaught { .. } => {}
         }

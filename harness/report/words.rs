@@ -117,6 +117,8 @@ pub fn claims(host: &Host) -> String {
         names => Some(format!("{many} {}", names.join(", "))),
     };
     let parts = [part("profile", "profiles", &host.claims.profiles), part("feature", "features", &host.claims.features)];
+    let switches: Vec<String> = host.claims.development.iter().map(|switch| switch.name().to_owned()).collect();
+    let parts = parts.into_iter().chain([part("development switch", "development switches", &switches)]);
     let claims = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
     if claims.is_empty() { "nothing".into() } else { claims }
 }

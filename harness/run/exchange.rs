@@ -70,8 +70,9 @@ struct Pause {
 
 /// Sends trials that run without the harness. Those that the deadline left untouched are not among the answers.
 pub async fn together(session: &mut Session, batch: u64, sending: &[Sending<'_>], busy: &Busy) -> Result<Vec<Returned>, Trouble> {
+    let fixtures = session.fixtures();
     let longest = sending.iter().map(|one| patience(one)).max().unwrap_or_default();
-    let message = run_message(batch, sending.iter().map(|one| body(one, 0, 0, &Json::Null)).collect());
+    let message = run_message(batch, sending.iter().map(|one| body(one, &fixtures, 0, 0, &Json::Null)).collect());
     let answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
     Ok(answer.attempts.into_iter().map(|part| Returned { trial: part.trial, events: part.events }).collect())
 }
@@ -79,7 +80,8 @@ pub async fn together(session: &mut Session, batch: u64, sending: &[Sending<'_>]
 /// Sends one trial and takes part in it wherever the agent pauses.
 pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Returned, Trouble> {
     let patience = Duration::from_millis(patience(sending) + GRACE);
-    let mut message = run_message(batch, vec![body(sending, 0, 0, &Json::Null)]);
+    let fixtures = session.fixtures();
+    let mut message = run_message(batch, vec![body(sending, &fixtures, 0, 0, &Json::Null)]);
     let mut events: Vec<Observation> = Vec::new();
     loop {
         let answer = exchange(session, &message, patience, busy).await?;
@@ -96,7 +98,7 @@ pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
         message = match step {
             Step::Relaunch => {
                 session.relaunch(instance).await?;
-                run_message(batch, vec![body(sending, pause.from, pause.seq, &part.bindings)])
+                run_message(batch, vec![body(sending, &fixtures, pause.from, pause.seq, &part.bindings)])
             }
             step => match session.perform(step).await {
                 Ok(seen) => resume_message(batch, sending.trial, step, seen),
@@ -145,9 +147,9 @@ fn run_message(batch: u64, trials: Vec<Json>) -> Json {
     })
 }
 
-fn body(sending: &Sending, from: usize, seq: u64, bindings: &Json) -> Json {
+fn body(sending: &Sending, fixtures: &str, from: usize, seq: u64, bindings: &Json) -> Json {
     json!({
-        "trial": sending.trial.id, "attempt": sending.attempt, "namespace": sending.namespace,
+        "trial": sending.trial.id, "attempt": sending.attempt, "namespace": sending.namespace, "fixtures": fixtures,
         "steps": told(&sending.trial.steps), "budget": sending.budget, "quiet": sending.quiet,
         "from": from, "seq": seq, "bindings": bindings,
     })

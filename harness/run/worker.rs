@@ -13,8 +13,9 @@ use super::schedule::{self, Job, Queue};
 use crate::case::World;
 use crate::error::{Error, Result};
 use crate::host::{Session, Stage, Trouble};
+use crate::server::Arrival;
 use crate::spec::Effect;
-use crate::transcript::{Attempt, Outcome, Purpose};
+use crate::transcript::{Attempt, Observation, Outcome, Purpose, Seen};
 use crate::trial::Trial;
 
 /// How many times an error of ours is tried again before it stands.
@@ -112,6 +113,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     }
     let budget = if job.purpose == Purpose::ConfirmSilence { here.budget * CONFIRM } else { here.budget };
     let sending = sending(shared, job, budget).await;
+    sending.iter().for_each(|one| shared.stage.expect_arrivals(&one.namespace));
     let clean = here.used == 0;
     here.used += 1;
     here.pristine = false;
@@ -120,8 +122,12 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     } else {
         exchange::together(&mut here.session, batch, &sending, &shared.busy).await
     };
+    let arrivals: Vec<Vec<Arrival>> = sending.iter().map(|one| shared.stage.take_arrivals(&one.namespace)).collect();
     match result {
-        Ok(returned) => {
+        Ok(mut returned) => {
+            for (one, arrived) in sending.iter().zip(arrivals) {
+                returned.iter_mut().filter(|returned| returned.trial == one.trial.id).for_each(|returned| join(&mut returned.events, &arrived));
+            }
             record(shared, &here.id, job, &sending, returned, single, budget).await?;
             let cleaned = match (empty, shared.instances) {
                 (true, true) => anew(shared, here, batch).await,
@@ -152,6 +158,16 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
             })
         }
     }
+}
+
+/// Puts what arrived behind what the agent saw. The two clocks are not one: what came before what, across the two, is
+/// known only where one caused the other.
+fn join(events: &mut Vec<Observation>, arrivals: &[Arrival]) {
+    let last = events.last().map_or(0, |event| event.seq);
+    events.extend(arrivals.iter().zip(last + 1..).map(|(arrival, seq)| {
+        let Arrival { at, what, path, value } = arrival.clone();
+        Observation { seq, at, what: Seen::Arrived { what, path, value: value.to_json() } }
+    }));
 }
 
 async fn sending<'a>(shared: &'a Shared, job: &Job, budget: u64) -> Vec<Sending<'a>> {
@@ -230,7 +246,7 @@ async fn lost(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_>]
 }
 
 #[expect(clippy::too_many_arguments, reason = "they are the fields of a line, named at each call by what they are")]
-fn line(session: &str, job: &Job, one: &Sending, outcome: Outcome, detail: Option<String>, events: Vec<crate::transcript::Observation>, alone: bool, budget: u64) -> Attempt {
+fn line(session: &str, job: &Job, one: &Sending, outcome: Outcome, detail: Option<String>, events: Vec<Observation>, alone: bool, budget: u64) -> Attempt {
     Attempt {
         trial: one.trial.id.clone(),
         attempt: one.attempt,

@@ -10,21 +10,21 @@
 //! | `/blank` | a document with nothing in it, for a browser between two launches |
 //! | `/dial/{session}/socket` | an agent dials in over WebSocket |
 //! | `/dial/{session}` | an agent dials in over requests that wait (`POST`) |
-//! | `/echo`, `/echo/…` | answers any method with what arrived, and keeps it |
+//! | `/t/{namespace}/…` | the fixtures of one attempt; what arrives is kept for it |
 //!
 //! It serves and records. It knows nothing of browsers, trials or verdicts.
 
 mod cors;
 mod dial;
 mod dial_routes;
-mod echo;
 mod files;
+mod fixture;
 mod patch;
 #[cfg(test)]
 mod tests;
 
 pub use dial::{DialHandle, DialIn, HangUp};
-pub use echo::Arrival;
+pub use fixture::{Arrival, ROUTES};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -69,7 +69,8 @@ struct Shared {
     package: Vec<package::File>,
     variants: patch::Variants,
     dial: DialIn,
-    arrivals: echo::Arrivals,
+    arrivals: fixture::Arrivals,
+    gates: fixture::Gates,
 }
 
 impl Server {
@@ -85,7 +86,8 @@ impl Server {
             package: package::package("swan", Some(&dial))?,
             variants: patch::Variants::default(),
             dial: DialIn::default(),
-            arrivals: echo::Arrivals::default(),
+            arrivals: fixture::Arrivals::default(),
+            gates: fixture::Gates::default(),
         });
         let router = Router::new()
             .nest(&format!("/{token}"), routes().with_state(Arc::clone(&shared)))
@@ -121,9 +123,20 @@ impl Server {
         self.shared.variants.add(name, patches)
     }
 
-    /// What arrived at the echo route since the last call, in order.
-    pub fn arrivals(&self) -> Vec<Arrival> {
-        self.shared.arrivals.take()
+    /// The address that the fixtures of an attempt begin with, when its namespace is put behind it.
+    pub fn fixtures(&self) -> String {
+        format!("{}/t/", self.base())
+    }
+
+    /// Keeps what arrives of an attempt from now on.
+    pub fn expect_arrivals(&self, namespace: &str) {
+        self.shared.arrivals.expect(namespace);
+    }
+
+    /// What arrived of an attempt since it was expected, in order. Nothing is kept after it.
+    pub fn take_arrivals(&self, namespace: &str) -> Vec<Arrival> {
+        self.shared.gates.forget(namespace);
+        self.shared.arrivals.take(namespace)
     }
 }
 
@@ -142,8 +155,8 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/served/{*path}", get(files::served))
         .route("/dial/{session}", post(dial_routes::poll))
         .route("/dial/{session}/socket", get(dial_routes::socket))
-        .route("/echo", any(echo::echo))
-        .route("/echo/{*path}", any(echo::echo))
+        .route("/t/{namespace}/socket/{*rest}", get(fixture::socket))
+        .route("/t/{namespace}/{*path}", any(fixture::request))
 }
 
 fn refused(port: u16, error: &std::io::Error) -> Error {

@@ -6,7 +6,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::{Server, ServerOptions};
+use crate::case::Arrives;
 use crate::fault::Patch;
+use crate::value::Value;
 
 /// Status and text of the answer.
 async fn ask(server: &Server, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
@@ -47,7 +49,7 @@ async fn every_route_permits_every_origin() {
     let server = start(None).await;
     let token = server.token();
     let preflight = "origin: null\r\naccess-control-request-method: POST\r\naccess-control-request-headers: x-a, content-type\r\n";
-    for path in [format!("/{token}/dial/s1"), format!("/{token}/echo/a"), format!("/{token}/app/app.js")] {
+    for path in [format!("/{token}/dial/s1"), format!("/{token}/t/n/echo"), format!("/{token}/app/app.js")] {
         let (status, text) = ask(&server, "OPTIONS", &path, preflight, "").await;
         assert_eq!(status, 204);
         assert!(text.contains("access-control-allow-origin: *") && text.contains("access-control-allow-headers: x-a, content-type"), "{text}");
@@ -58,14 +60,41 @@ async fn every_route_permits_every_origin() {
 #[tokio::test]
 async fn the_echo_says_and_keeps_what_arrived() {
     let server = start(None).await;
-    let path = format!("/{}/echo/t/one?a=%20b", server.token());
-    let (status, text) = ask(&server, "PUT", &path, "x-sent: yes\r\n", "body").await;
-    assert!(status == 200 && text.contains("\"method\":\"PUT\""), "{text}");
-    let arrivals = server.arrivals();
+    server.expect_arrivals("n1");
+    let path = |namespace: &str| format!("/{}/t/{namespace}/echo/one?a=%20b", server.token());
+    let (status, text) = ask(&server, "PUT", &path("n1"), "x-sent: yes\r\n", "body").await;
+    assert!(status == 200 && text.contains("\"method\":\"PUT\"") && text.contains("\"x-sent\":\"yes\""), "{text}");
+    assert_eq!(ask(&server, "GET", &path("n2"), "", "").await.0, 200);
+    let arrivals = server.take_arrivals("n1");
     let [arrival] = arrivals.as_slice() else { panic!("{arrivals:?}") };
-    assert_eq!((arrival.path.as_str(), arrival.query.as_deref(), arrival.body_head.as_str(), arrival.body_length), ("/echo/t/one", Some("a=%20b"), "body", 4));
-    assert!(arrival.headers.contains(&("x-sent".to_owned(), "yes".to_owned())));
-    assert!(server.arrivals().is_empty());
+    assert_eq!((arrival.what, arrival.path.as_str()), (Arrives::Request, "echo/one"));
+    for (name, expected) in [("method", "PUT"), ("query", "a=%20b"), ("body", "body")] {
+        assert_eq!(arrival.value.get(name), Some(&Value::string(expected)), "{name}");
+    }
+    assert_eq!(arrival.value.get("headers").and_then(|headers| headers.get("x-sent")), Some(&Value::string("yes")));
+    assert!(server.take_arrivals("n1").is_empty() && server.take_arrivals("n2").is_empty());
+}
+
+#[tokio::test]
+async fn every_route_of_the_fixtures_answers() {
+    let server = start(None).await;
+    for (path, status, part) in [
+        ("answer?status=201&header=x-a:b&body=%E4%BD%A0", 201, "x-a: b\r\n"),
+        ("answer?type=text/plain&hex=3031", 200, "\r\n\r\n01"),
+        ("status/404", 404, "{\"status\":404}"),
+        ("status/204", 204, ""),
+        ("status/99", 404, ""),
+        ("redirect/3?status=307", 307, "location: 2?status=307\r\n"),
+        ("redirect/1", 302, "location: ../echo\r\n"),
+        ("delay/1", 200, "{\"delay\":1}"),
+        ("gate/1", 200, "{\"gate\":1}"),
+        ("bytes/3", 200, "\0\u{1}\u{2}"),
+        ("cut", 200, "content-length: 1000\r\n"),
+        ("nothing", 404, ""),
+    ] {
+        let (seen, text) = ask(&server, "GET", &format!("/{}/t/n/{path}", server.token()), "", "").await;
+        assert!(seen == status && text.contains(part), "{path}: {text}");
+    }
 }
 
 #[tokio::test]

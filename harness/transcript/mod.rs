@@ -15,11 +15,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use crate::case::Arrives;
 use crate::spec::Requirement;
 use crate::trial::{Omission, Trial};
 
 /// The version of this format. A change of the lines bumps it.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
+
+/// The oldest format that is read: what came later is not in it, and the rest is the same.
+pub const OLDEST: u32 = 1;
 
 /// How the footer says that a run went to its end.
 pub const COMPLETE: &str = "complete";
@@ -109,6 +113,33 @@ pub struct Claims {
     pub profiles: Vec<String>,
     #[serde(default)]
     pub features: Vec<String>,
+    /// Rules of the platform that the host does not enforce while it is tested.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub development: Vec<Development>,
+}
+
+/// A switch for development that is on: a rule of the network that is not enforced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Development {
+    /// Addresses may begin with http and ws.
+    PlainHttp,
+    /// Addresses may name any host, this machine and addresses of numbers among them.
+    AnyDomain,
+    /// Addresses may name a port.
+    AnyPort,
+}
+
+impl Development {
+    pub const ALL: [Self; 3] = [Self::PlainHttp, Self::AnyDomain, Self::AnyPort];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PlainHttp => "plain-http",
+            Self::AnyDomain => "any-domain",
+            Self::AnyPort => "any-port",
+        }
+    }
 }
 
 /// Times in milliseconds.
@@ -191,12 +222,12 @@ pub enum Outcome {
     Error,
 }
 
-/// What the agent (or, for `seen`, the harness) saw.
+/// What the agent saw, for `seen` the harness, for `arrived` its server.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Observation {
     pub seq: u64,
-    /// Milliseconds since the attempt began, by the agent's clock.
+    /// Milliseconds since the attempt began, by the clock of who saw it.
     pub at: f64,
     #[serde(flatten)]
     pub what: Seen,
@@ -237,6 +268,8 @@ pub enum Seen {
         value: Json,
     },
     Uncaught { error: Json },
+    /// At the fixture server. These stand behind what the agent saw, in the server's order.
+    Arrived { what: Arrives, path: String, value: Json },
     Closed { why: String },
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::order::Order;
-use super::{FORMAT, GENESIS, Line, Link};
+use super::{FORMAT, GENESIS, Line, Link, OLDEST};
 use crate::error::{Error, Result, json_fault};
 use crate::value::sha256;
 
@@ -82,10 +82,10 @@ struct Beginning {
 /// Looked at before anything else is read, because another format may have other lines.
 fn begins(name: &str, bytes: &[u8]) -> Result<()> {
     match serde_json::from_slice::<Beginning>(bytes) {
-        Ok(Beginning { line, format }) if line == "header" && format == FORMAT => Ok(()),
+        Ok(Beginning { line, format }) if line == "header" && (OLDEST..=FORMAT).contains(&format) => Ok(()),
         Ok(Beginning { line, format }) if line == "header" => Err(Error::usage(
             "transcript-format",
-            format!("{name} has format {format}, this minicert reads format {FORMAT}"),
+            format!("{name} has format {format}, this minicert reads the formats {OLDEST} to {FORMAT}"),
             "use the minicert version that wrote it",
         )),
         _ => Err(foreign(name)),

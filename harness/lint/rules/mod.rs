@@ -12,6 +12,7 @@ mod dialect_capabilities_known;
 mod duplicate_case;
 mod fault_names_requirement;
 mod feature_known;
+mod fixture_known;
 mod id_slug;
 mod id_unique;
 mod model_agrees;
@@ -48,6 +49,7 @@ pub const ALL: &[Rule] = &[
     case_has_checks::RULE,
     case_compiles::RULE,
     reference_bound::RULE,
+    fixture_known::RULE,
     check_names_requirement::RULE,
     model_rules_known::RULE,
     model_agrees::RULE,

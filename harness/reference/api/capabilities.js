@@ -33,6 +33,14 @@ export const capabilities = {
     object.dataType.json object.responseType.text object.responseType.arraybuffer success.data
     success.statusCode success.header return.RequestTask
   `),
+  downloadFile: words(`
+    object.url object.header object.filePath success.tempFilePath success.statusCode
+    return.DownloadTask
+  `),
+  uploadFile: words(`
+    object.url object.filePath object.name object.header object.formData success.data
+    success.statusCode return.UploadTask
+  `),
   connectSocket: words("object.url object.header object.protocols return.SocketTask"),
   sendSocketMessage: words("object.data"),
   closeSocket: words("object.code object.reason"),
@@ -120,6 +128,14 @@ export const capabilities = {
   canIUse: [],
 
   RequestTask: words("abort"),
+  DownloadTask: words(`
+    abort onProgressUpdate.callback.progress onProgressUpdate.callback.totalBytesWritten
+    onProgressUpdate.callback.totalBytesExpectedToWrite
+  `),
+  UploadTask: words(`
+    abort onProgressUpdate.callback.progress onProgressUpdate.callback.totalBytesSent
+    onProgressUpdate.callback.totalBytesExpectedToSend
+  `),
   SocketTask: words(`
     close.object.code close.object.reason onClose onError onMessage.callback.data onOpen
     send.object.data

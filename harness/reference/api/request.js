@@ -22,7 +22,7 @@ export function requestApi({ launch, asyncApi }) {
     request: asyncApi("request", {
       args: {
         url: "string",
-        data: "string|object|array?",
+        data: "string|object?",
         header: "object?",
         method: "string?",
         dataType: "string?",

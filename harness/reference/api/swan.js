@@ -20,6 +20,7 @@ import { storageApi } from "./storage.js";
 import { systemInfoApi } from "./system-info.js";
 import { tabBarApi } from "./tab-bar.js";
 import { tickApi } from "./tick.js";
+import { transferApi } from "./transfer.js";
 import { urlQueryApi } from "./url-query.js";
 import { windowApi } from "./window.js";
 
@@ -43,6 +44,7 @@ export function createSwan(parts) {
     ...storageApi(host),
     ...requestApi(host),
     ...socketApi(host),
+    ...transferApi(host),
     ...routingApi(host),
     ...feedbackApi(host),
     ...navigationBarApi(host),

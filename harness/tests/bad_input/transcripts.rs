@@ -71,8 +71,8 @@ const EDITED: [(&str, Edit, &str); 15] = [
     ),
     (
         "another-format",
-        |bytes| bytes[0] = b"{\"prev\":\"\",\"line\":\"header\",\"format\":2,\"what\":\"may be anything\"}\n".to_vec(),
-        "[transcript-format] transcript.jsonl has format 2, this minicert reads format 1",
+        |bytes| bytes[0] = b"{\"prev\":\"\",\"line\":\"header\",\"format\":3,\"what\":\"may be anything\"}\n".to_vec(),
+        "[transcript-format] transcript.jsonl has format 3, this minicert reads the formats 1 to 2",
     ),
 ];
 

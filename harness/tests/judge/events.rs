@@ -27,6 +27,11 @@ pub fn seen(events: &[Vec<Json>]) -> Result<Vec<Seen>, String> {
             "stopped" => all.push(Seen::Stopped { step: name, why: word(2), call: None }),
             "heard" => all.push(Seen::Heard { listener: name, args: rest() }),
             "read" => all.push(Seen::Read { name, value: value() }),
+            // Kind, path, value.
+            "arrived" => {
+                let what = serde_json::from_value(event.get(1).cloned().unwrap_or_default()).map_err(|error| error.to_string())?;
+                all.push(Seen::Arrived { what, path: word(2), value: event.get(3).cloned().unwrap_or_else(|| serde_json::json!({})) });
+            }
             "seen" => all.push(Seen::Seen { name, value: value() }),
             other => return Err(format!("there is no event {other}")),
         }

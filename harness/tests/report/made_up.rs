@@ -178,7 +178,7 @@ fn assemble(
             version: "3.2.1".into(),
             dialect: "swan".into(),
             manifest: "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592".into(),
-            claims: Claims { profiles: vec!["basic".into()], features: vec!["network".into(), "storage".into()] },
+            claims: Claims { profiles: vec!["basic".into()], features: vec!["network".into(), "storage".into()], development: Vec::new() },
             faults: Vec::new(),
         },
         suite: Suite {

@@ -146,7 +146,7 @@ fn header(plan: &Plan) -> Header {
             version: "1".into(),
             dialect: "swan".into(),
             manifest: "manifest".into(),
-            claims: Claims { profiles: Vec::new(), features: vec!["area".into()] },
+            claims: Claims { profiles: Vec::new(), features: vec!["area".into()], development: Vec::new() },
             faults: Vec::new(),
         },
         seed: 1,
