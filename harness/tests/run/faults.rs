@@ -1,0 +1,115 @@
+//! Hosts that are wrong: caught with the requirement that was broken, made small, kept as a case, blamed for a hang.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::Failed;
+use minicert::certificate::{Class, Status, Verdict};
+use minicert::run::shrink::Diagnoses;
+
+use crate::program::minicert_in;
+use crate::runs::{Test, code, run, run_in, verdict};
+
+pub const ALL: [Test; 4] = [
+    ("fault/is-caught", is_caught),
+    ("fault/is-shrunk-and-kept", is_shrunk_and_kept),
+    ("fault/hang-is-blamed-on-what-hangs", hang),
+    ("fault/lost-context-is-blamed-as-one", lost_context),
+];
+
+/// What getStorageSync knows goes stale when setStorage replaces it.
+const STALE: [&str; 2] = ["--fault", "storage/get-sync-misses-set"];
+
+const HANGS: &str = "storage/getStorage/succeeds-for-a-stored-value#async";
+const WORK: [&str; 2] = ["storage/getStorage/succeeds-for-a-stored-value#sync", "storage/getStorageInfo/lists-a-stored-key"];
+
+fn is_caught() -> Result<(), Failed> {
+    let run = run(&["--fault", "protocol/complete-before-success", "--only", "protocol/call/completes-last-around-a-nested-call"])?;
+    code(&run.said, 1)?;
+    let certificate = run.certificate()?;
+    verdict(&certificate, Verdict::Fail, &["protocol/call/complete-last", "run-narrowed"])?;
+    let failed: Vec<_> = certificate.checks.iter().filter(|check| check.status == Status::Fail).collect();
+    let told = failed.iter().all(|check| check.class == Some(Class::WrongOrder) && (check.attempts, check.failures) == (2, 2));
+    if certificate.host.faults == ["protocol/complete-before-success"] && !failed.is_empty() && told { Ok(()) } else { Err(format!("{failed:#?}").into()) }
+}
+
+fn is_shrunk_and_kept() -> Result<(), Failed> {
+    let run = run(&[&STALE[..], &["--only", "generated/storage/state/storage-sequence-0"]].concat())?;
+    code(&run.said, 1)?;
+    let found: Diagnoses = serde_json::from_str(&fs::read_to_string(run.out().join("diagnosis.json"))?)?;
+    let Some(smallest) = found.diagnoses.iter().min_by_key(|one| one.after) else { return Err("no sequence was made smaller".into()) };
+    if smallest.after >= smallest.before || smallest.case.steps.len() > 8 {
+        return Err(format!("{} calls came down to {} only", smallest.before, smallest.after).into());
+    }
+
+    let folder = run.folder.path();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    for part in ["spec", "cases"] {
+        copy(&root.join(part), &folder.join("root").join(part))?;
+    }
+    let promote = ["promote", "out", "--root", "root", "--requirement", &smallest.requirement, "--name", "found-by-chance", "--brief", "A sequence is answered from what the calls before left."];
+    let said = minicert_in(folder, &promote)?;
+    code(&said, 0)?;
+    let kept = said.stdout.trim().trim_start_matches("root/cases/").trim_end_matches(".yaml").to_owned();
+    // It reads and compiles, it passes on the host as it is, and it fails where the fault is.
+    code(&minicert_in(folder, &["lint", "--root", "root"])?, 0)?;
+    let only = ["--root", "root", "--only", &kept];
+    fs::rename(run.out(), folder.join("first"))?;
+    code(&run_in(folder, &only)?, 0)?;
+    fs::rename(run.out(), folder.join("second"))?;
+    code(&run_in(folder, &[&only[..], &STALE].concat())?, 1)?;
+    // It is there already, so a second one needs another name.
+    code(&minicert_in(folder, &["promote", "first", "--root", "root", "--requirement", &smallest.requirement, "--name", "found-by-chance"])?, 2)
+}
+
+fn hang() -> Result<(), Failed> {
+    blamed("while (true) {}", Class::Hang)
+}
+
+fn lost_context() -> Result<(), Failed> {
+    blamed("self.close();", Class::ContextLost)
+}
+
+/// A host whose getStorage does this: one trial of three calls it, and that one alone is blamed.
+fn blamed(does: &str, class: Class) -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let fault = format!(
+        "brief: getStorage never comes back.\nrequirement: storage/getStorage/succeeds\npatch:\n  - file: api/storage.js\n    find: 'run: ({{ key }}) => ({{ data: get(key) }}),'\n    replace: 'run() {{ {does} }},'\n"
+    );
+    fs::create_dir_all(folder.path().join("faults/storage"))?;
+    fs::write(folder.path().join("faults/storage/get-hangs.yaml"), fault)?;
+    let mut arguments = vec!["--faults", "faults", "--fault", "storage/get-hangs", "--budget", "200"];
+    for trial in WORK.iter().chain([&HANGS]) {
+        arguments.extend(["--only", trial]);
+    }
+    let said = run_in(folder.path(), &arguments)?;
+    code(&said, 1)?;
+    let certificate: minicert::certificate::Certificate = serde_json::from_str(&said.stdout)?;
+    for trial in WORK {
+        let mut checks = certificate.checks.iter().filter(|check| check.trial == trial).peekable();
+        if checks.peek().is_none() || checks.any(|check| check.status != Status::Pass) {
+            return Err(format!("{trial} was blamed, too: {:#?}", certificate.checks).into());
+        }
+    }
+    let hung: Vec<_> = certificate.checks.iter().filter(|check| check.trial == HANGS).collect();
+    let Some((first, rest)) = hung.split_first() else { return Err(format!("{HANGS} was not judged").into()) };
+    let blamed = (first.status, first.class, first.attempts, first.failures) == (Status::Fail, Some(class), 2, 2);
+    if blamed && rest.iter().all(|check| check.status == Status::NotReached && check.stopped_by.as_deref() == Some(&first.requirement)) {
+        return Ok(());
+    }
+    Err(format!("{hung:#?}\n{:#?}", certificate.incidents).into())
+}
+
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
