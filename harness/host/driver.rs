@@ -25,6 +25,12 @@ pub(super) const FOLDER: &str = "minicert-browser-";
 /// How long a driver may take to answer for the first time.
 const START: Duration = Duration::from_secs(20);
 
+/// ChromeDriver chooses a free port of IPv6 and then asks for the same one of IPv4, which may be taken; it says this, and ends.
+const PORT_TAKEN: &str = "port not available";
+
+/// How many times a driver is started whose port was taken.
+const STARTS: usize = 5;
+
 /// How often a start is looked at.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -42,6 +48,16 @@ pub(super) struct Driver {
 impl Driver {
     /// Starts a driver on a free port and waits until it answers.
     pub(super) async fn start(programs: &Programs, locale: &str) -> Result<Self> {
+        for _ in 1..STARTS {
+            match Self::started(programs, locale).await {
+                Err(error) if error.message.contains(PORT_TAKEN) => {}
+                result => return result,
+            }
+        }
+        Self::started(programs, locale).await
+    }
+
+    async fn started(programs: &Programs, locale: &str) -> Result<Self> {
         let cannot = |why: String| Error::new("driver-not-answering", format!("failed to start {}: {why}", programs.driver.display()), "run it by hand with --port=0 to see what it says");
         let folder = tempfile::Builder::new().prefix(FOLDER).tempdir().map_err(|error| cannot(error.to_string()))?;
         let log = folder.path().join("driver.log");
@@ -176,7 +192,31 @@ fn last_lines(said: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::port_of;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::{Driver, Programs, port_of};
+
+    #[tokio::test]
+    async fn a_driver_whose_port_was_taken_is_started_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let driver = folder.path().join("driver");
+        let script = "#!/bin/sh\necho started >> \"$0.starts\"\n[ $(wc -l < \"$0.starts\") -lt 3 ] && { echo 'IPv4 port not available. Exiting...'; exit 1; }\nexit 7\n";
+        std::fs::write(&driver, script).unwrap();
+        std::fs::set_permissions(&driver, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let programs = Programs { browser: driver.clone(), driver: driver.clone() };
+        // A process that another test is starting holds the file open for a moment.
+        let error = loop {
+            let error = Driver::started(&programs, "en").await.unwrap_err();
+            if !error.message.contains("os error 26") {
+                break error;
+            }
+        };
+        assert!(error.message.contains("port not available"), "{}", error.message);
+        // Twice its port is taken; the third time it ends of itself, which is not tried again.
+        let error = Driver::start(&programs, "en").await.unwrap_err();
+        assert!(error.message.contains("exit status: 7"), "{}", error.message);
+        assert_eq!(std::fs::read_to_string(folder.path().join("driver.starts")).unwrap().lines().count(), 3);
+    }
 
     #[test]
     fn the_port_is_read_from_the_log() {
