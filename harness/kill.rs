@@ -118,14 +118,16 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
     if grade.matrix {
         let work = grade.faults.iter().enumerate().map(|(number, (name, fault))| {
             let permits = Arc::clone(&permits);
-            let (grade, failed) = (&grade, &failed);
+            let (grade, failed, errors) = (&grade, &failed, &errors);
             async move {
                 let _permit = permits.acquire().await.map_err(|error| Error::new("kill-stopped", error.to_string(), ""))?;
                 let area = Spec::area(name);
                 let left: BTreeSet<String> = idle(&grade.plan.trials, &*failed.lock().await).cases.into_iter().collect();
                 let trials = grade.plan.trials.iter().filter(|trial| left.contains(&trial.case) && of_area(trial, area) && trial.origin == Origin::Recorded).cloned().collect();
-                let found = round(grade, stage, number, (name, fault), LAST, trials).await.unwrap_or_default();
-                failed.lock().await.entry(name.clone()).or_default().extend(found);
+                match round(grade, stage, number, (name, fault), LAST, trials).await {
+                    Ok(found) => failed.lock().await.entry(name.clone()).or_default().extend(found),
+                    Err(error) => drop(errors.lock().await.insert(name.clone(), error.to_string())),
+                }
                 Ok::<(), Error>(())
             }
         });
