@@ -129,6 +129,7 @@ fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BT
         };
         let reason = match missing {
             Need::Fixtures => "the host does not claim the development switches without which it cannot reach the fixture server".to_owned(),
+            Need::HttpsOnly => "the host runs with the development switch plain-http, which lets http and ws pass".to_owned(),
             _ => format!("nothing here can do: {missing:?}"),
         };
         return Some((class, reason));

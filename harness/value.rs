@@ -49,7 +49,8 @@ pub enum Value {
     Key(String),
     /// A string described, not sent.
     Text(Text),
-    /// The address of a fixture of this trial and attempt alone.
+    /// The address of a fixture of this trial and attempt alone: its path, behind `http:` or `https:` where it is not to
+    /// be the one that the host is usually given.
     Url(String),
     /// A bound value.
     Ref(String),
@@ -310,6 +311,14 @@ pub fn hash_units(units: &[u16]) -> String {
         hash.update(unit.to_le_bytes());
     }
     hex(&hash.finalize())
+}
+
+/// The scheme and the path of a [`Value::Url`].
+pub fn fixture_parts(url: &str) -> (Option<&str>, &str) {
+    match url.split_once(':') {
+        Some((scheme @ ("http" | "https"), path)) => (Some(scheme), path),
+        _ => (None, url),
+    }
 }
 
 /// SHA-256 over bytes, lower-case hex.

@@ -14,7 +14,7 @@
 function minicertAgent(env) {
   'use strict';
 
-  var PROTOCOL = 2;
+  var PROTOCOL = 3;
   var VERSION = '2';
 
   /** So many hooks of a launch are kept for the trial that goes on after it. */
@@ -354,9 +354,11 @@ function minicertAgent(env) {
     }
 
     /** The address of a fixture of this attempt: the server of WebSockets is the same one. */
-    function fixture(path) {
-      var base = path.indexOf('socket/') === 0 ? job.fixtures.replace(/^http/, 'ws') : job.fixtures;
-      return base + job.namespace + '/' + path;
+    function fixture(named) {
+      var parts = /^(?:(https?):)?(.*)$/.exec(named);
+      var base = job.fixtures[parts[1] || job.fixtures.usual];
+      if (parts[2].indexOf('socket/') === 0) base = base.replace(/^http/, 'ws');
+      return base + job.namespace + '/' + parts[2];
     }
 
     /** A function of the program's own was called by the host: the same event, for a listener that nobody passed. */

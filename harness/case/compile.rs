@@ -1,6 +1,6 @@
 //! A case → its trials: every default filled in, every call bound to its capability, one trial for each form.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -11,7 +11,7 @@ use super::describe::describe;
 use super::{Assertion, Call, CallbackName, Case, Check, Need, Step, Wait, World};
 use crate::spec::{Capability, Dialect, Effect, Kind, Level, Root, Spec, shown_name};
 use crate::trial::{CallMeta, CallStyle, PlannedCheck, Trial};
-use crate::value::Value;
+use crate::value::{Value, fixture_parts};
 
 /// The requirement that a call without success or fail violates.
 pub const SETTLES: &str = "protocol/call/settles";
@@ -51,13 +51,11 @@ pub fn compile(id: &str, case: &Case, origin: &Origin, capability: &str, spec: &
     let forms = if case.forms.is_empty() { vec![Form::Written] } else { case.forms.clone() };
     let mut compiled = Compiled::default();
     for form in forms {
-        let mut compiler = Compiler { spec, dialect, form, calls: IndexMap::new(), names: HashMap::new(), effect: Effect::None, leaves: false, fixtures: false, problems: Vec::new() };
+        let mut compiler = Compiler { spec, dialect, form, calls: IndexMap::new(), names: HashMap::new(), effect: Effect::None, leaves: false, fixtures: BTreeSet::new(), problems: Vec::new() };
         let mut steps = case.steps.clone();
         compiler.steps(&mut steps, "/steps");
         let mut needs = case.needs.clone();
-        if compiler.fixtures {
-            needs.push(Need::Fixtures);
-        }
+        needs.extend(&compiler.fixtures);
         implied(&steps, &mut needs);
         let checks = case
             .checks
@@ -123,7 +121,8 @@ struct Compiler<'a> {
     /// Something is left behind under a name that other trials may meet.
     leaves: bool,
     /// Some value is the address of a fixture.
-    fixtures: bool,
+    /// What its addresses of fixtures need.
+    fixtures: BTreeSet<Need>,
     problems: Vec<(String, String, String)>,
 }
 
@@ -262,7 +261,12 @@ impl Compiler<'_> {
     /// References to an answer become references to what carries it in this form.
     fn value(&mut self, value: &mut Value, pointer: &str) {
         match value {
-            Value::Url(_) => self.fixtures = true,
+            Value::Url(path) => {
+                self.fixtures.insert(Need::Fixtures);
+                if fixture_parts(path).0 == Some("http") {
+                    self.fixtures.insert(Need::HttpsOnly);
+                }
+            }
             Value::Ref(reference) => *reference = self.reference(reference),
             Value::Array(items) => items.iter_mut().enumerate().for_each(|(index, item)| self.value(item, &format!("{pointer}/{index}"))),
             Value::Object(fields) => fields.iter_mut().for_each(|(name, field)| self.value(field, &format!("{pointer}/{name}"))),

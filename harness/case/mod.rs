@@ -66,6 +66,8 @@ pub enum Need {
     Package,
     /// The fixture server, in the host's reach.
     Fixtures,
+    /// A host that enforces https and wss.
+    HttpsOnly,
     /// A person.
     Person,
 }

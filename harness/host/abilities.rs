@@ -24,8 +24,9 @@ fn needs(manifest: &Manifest) -> BTreeSet<Need> {
         (Need::Relaunch, true),
         (Need::Back, manifest.back.is_some()),
         (Need::Package, !script),
-        // The fixture server is on this machine, at a port, without TLS.
-        (Need::Fixtures, Development::ALL.iter().all(|switch| manifest.claims.development.contains(switch))),
+        // The fixture server is on this machine, at a port.
+        (Need::Fixtures, [Development::AnyDomain, Development::AnyPort].iter().all(|switch| manifest.claims.development.contains(switch))),
+        (Need::HttpsOnly, !manifest.claims.development.contains(&Development::PlainHttp)),
     ]
     .into_iter()
     .filter_map(|(need, met)| met.then_some(need))
@@ -40,7 +41,7 @@ mod tests {
     #[test]
     fn the_reference_host_gives_everything_but_a_person() {
         let manifest = Manifest::reference(None).unwrap();
-        let all = [Need::Gesture, Need::Ui, Need::Background, Need::Relaunch, Need::Back, Need::Package, Need::Fixtures];
+        let all = [Need::Gesture, Need::Ui, Need::Background, Need::Relaunch, Need::Back, Need::Package, Need::Fixtures, Need::HttpsOnly];
         assert_eq!(needs(&manifest), all.into_iter().collect());
     }
 }

@@ -45,7 +45,7 @@ pub(super) struct Browser {
 
 impl Browser {
     /// Opens a session, in a browser of our own or where the manifest says.
-    pub(super) async fn open(manifest: &Manifest, programs: Option<&Arc<Programs>>) -> Result<Self> {
+    pub(super) async fn open(manifest: &Manifest, programs: Option<&Arc<Programs>>, pin: &str) -> Result<Self> {
         let (client, driver) = match (&manifest.webdriver, programs) {
             (Some(webdriver), _) => {
                 let url = with_slash(&webdriver.url);
@@ -56,7 +56,7 @@ impl Browser {
             }
             (None, Some(programs)) => {
                 let driver = Driver::start(programs, manifest.locale()).await?;
-                let asked = capabilities::own(manifest, &programs.browser, &driver.folder().join("profile"));
+                let asked = capabilities::own(manifest, &programs.browser, &driver.folder().join("profile"), pin);
                 (connect(&driver.url(), asked).await?, Some(driver))
             }
             (None, None) => return Err(Error::new("browser-not-found", "no browser was looked for", "this is a fault of minicert: report it")),

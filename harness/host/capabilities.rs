@@ -33,10 +33,12 @@ const ARGS: [&str; 16] = [
 ];
 
 /// For a browser of our own, with its files in a folder of its own.
-pub(super) fn own(manifest: &Manifest, binary: &Path, profile: &Path) -> Capabilities {
+pub(super) fn own(manifest: &Manifest, binary: &Path, profile: &Path, pin: &str) -> Capabilities {
     let locale = manifest.locale();
     let mut args: Vec<String> = ARGS.iter().map(|arg| (*arg).to_owned()).collect();
     args.extend([STAY_HERE.to_owned(), format!("--user-data-dir={}", profile.display()), format!("--lang={locale}"), format!("--accept-lang={locale}")]);
+    // The fixture server's certificate, and no other that nobody vouches for.
+    args.push(format!("--ignore-certificate-errors-spki-list={pin}"));
     if rustix::process::geteuid().is_root() {
         // Chromium refuses to sandbox for the superuser.
         args.push("--no-sandbox".to_owned());
@@ -57,6 +59,8 @@ pub(super) fn foreign(manifest: &Manifest) -> Capabilities {
     let mut capabilities = common();
     // Not every driver knows BiDi, and one that does not refuses the session.
     capabilities.remove("webSocketUrl");
+    // The authority of the fixture server lives as long as the run.
+    capabilities.insert("acceptInsecureCerts".to_owned(), Json::Bool(true));
     capabilities.extend(asked.map(|(name, value)| (name.clone(), value.clone())));
     capabilities
 }

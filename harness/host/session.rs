@@ -15,7 +15,7 @@ use crate::case::Step;
 use crate::error::Error;
 use crate::fault::Patch;
 use crate::manifest::Signal;
-use crate::transcript;
+use crate::transcript::{self, Development};
 
 /// What is known of a session when it opens.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,7 +58,7 @@ impl Session {
             return Err(Error::new("session-name", format!("{id:?} cannot name a session"), "this is a fault of minicert: report it").into());
         }
         let channel = Channel::of(&stage.manifest.channel, stage.server.dial(), id)?;
-        let browser = Browser::open(&stage.manifest, stage.programs.as_ref()).await?;
+        let browser = Browser::open(&stage.manifest, stage.programs.as_ref(), stage.server.pin()).await?;
         let facts = Facts {
             session: id.to_owned(),
             browser: browser.name.clone(),
@@ -114,9 +114,12 @@ impl Session {
         self.relaunch(instance).await
     }
 
-    /// The address that the fixtures of an attempt begin with, when its namespace is put behind it.
-    pub fn fixtures(&self) -> String {
-        self.stage.server.fixtures()
+    /// The addresses that the fixtures of an attempt begin with, when its namespace is put behind them, and the scheme
+    /// that an address has which names none.
+    pub fn fixtures(&self) -> Json {
+        let Shared { server, manifest, .. } = self.stage.as_ref();
+        let usual = if manifest.claims.development.contains(&Development::PlainHttp) { "http" } else { "https" };
+        json!({"usual": usual, "http": server.fixtures(), "https": server.secure_fixtures()})
     }
 
     /// Median milliseconds of a trivial exchange, now.

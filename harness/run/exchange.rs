@@ -147,7 +147,7 @@ fn run_message(batch: u64, trials: Vec<Json>) -> Json {
     })
 }
 
-fn body(sending: &Sending, fixtures: &str, from: usize, seq: u64, bindings: &Json) -> Json {
+fn body(sending: &Sending, fixtures: &Json, from: usize, seq: u64, bindings: &Json) -> Json {
     json!({
         "trial": sending.trial.id, "attempt": sending.attempt, "namespace": sending.namespace, "fixtures": fixtures,
         "steps": told(&sending.trial.steps), "budget": sending.budget, "quiet": sending.quiet,

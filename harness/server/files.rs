@@ -38,6 +38,10 @@ pub(super) async fn blank() -> Response {
     answer("blank.html", b"<!doctype html><title></title>".to_vec())
 }
 
+pub(super) async fn authority(State(shared): State<Arc<Shared>>) -> Response {
+    answer("authority.pem", shared.authority.pem.clone().into_bytes())
+}
+
 async fn from_folder(shared: Arc<Shared>, path: String) -> Response {
     // Reading blocks, and a host may be large.
     let read = tokio::task::spawn_blocking(move || {
@@ -93,6 +97,7 @@ fn content_type(name: &str) -> &'static str {
         "wav" => "audio/wav",
         "mp4" => "video/mp4",
         "webm" => "video/webm",
+        "pem" => "application/x-pem-file",
         "woff" => "font/woff",
         "woff2" => "font/woff2",
         "ttf" => "font/ttf",

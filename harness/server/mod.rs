@@ -11,6 +11,9 @@
 //! | `/dial/{session}/socket` | an agent dials in over WebSocket |
 //! | `/dial/{session}` | an agent dials in over requests that wait (`POST`) |
 //! | `/t/{namespace}/…` | the fixtures of one attempt; what arrives is kept for it |
+//! | `/authority.pem` | the certificate of the authority that vouches for the server with TLS |
+//!
+//! A second port answers the same over TLS.
 //!
 //! It serves and records. It knows nothing of browsers, trials or verdicts.
 
@@ -20,6 +23,7 @@ mod dial_routes;
 mod files;
 mod fixture;
 mod patch;
+mod secure;
 #[cfg(test)]
 mod tests;
 
@@ -38,6 +42,8 @@ use tokio::task::JoinHandle;
 use crate::error::{Error, Result};
 use crate::fault::Patch;
 use crate::package;
+
+use secure::{Authority, Secure};
 
 /// The name of the reference host without patches.
 pub const UNPATCHED: &str = "-";
@@ -61,6 +67,7 @@ pub struct Server {
     token: String,
     shared: Arc<Shared>,
     accepting: JoinHandle<()>,
+    secure: Secure,
 }
 
 #[derive(Debug)]
@@ -71,6 +78,7 @@ struct Shared {
     dial: DialIn,
     arrivals: fixture::Arrivals,
     gates: fixture::Gates,
+    authority: Authority,
 }
 
 impl Server {
@@ -88,16 +96,18 @@ impl Server {
             dial: DialIn::default(),
             arrivals: fixture::Arrivals::default(),
             gates: fixture::Gates::default(),
+            authority: Authority::new()?,
         });
         let router = Router::new()
             .nest(&format!("/{token}"), routes().with_state(Arc::clone(&shared)))
             .layer(axum::middleware::from_fn(cors::allow))
             .layer(DefaultBodyLimit::max(LARGEST_BODY));
+        let secure = shared.authority.serve(router.clone()).await?;
         let accepting = tokio::spawn(async move {
             // Serving ends with the task; an error of one connection ends that connection alone.
             let _ = axum::serve(listener, router).await;
         });
-        Ok(Self { address, token, shared, accepting })
+        Ok(Self { address, token, shared, accepting, secure })
     }
 
     /// The address that every route begins with, without a slash at its end.
@@ -128,6 +138,16 @@ impl Server {
         format!("{}/t/", self.base())
     }
 
+    /// The same fixtures over TLS.
+    pub fn secure_fixtures(&self) -> String {
+        format!("https://{}/{}/t/", self.secure.address, self.token)
+    }
+
+    /// SHA-256 of the public key that the server with TLS shows, in base64.
+    pub fn pin(&self) -> &str {
+        &self.shared.authority.pin
+    }
+
     /// Keeps what arrives of an attempt from now on.
     pub fn expect_arrivals(&self, namespace: &str) {
         self.shared.arrivals.expect(namespace);
@@ -151,6 +171,7 @@ fn routes() -> Router<Arc<Shared>> {
         .route("/host/{variant}/{*path}", get(files::host))
         .route("/app/{*path}", get(files::app))
         .route("/blank", get(files::blank))
+        .route("/authority.pem", get(files::authority))
         .route("/served/", get(files::served_index))
         .route("/served/{*path}", get(files::served))
         .route("/dial/{session}", post(dial_routes::poll))

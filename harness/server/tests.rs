@@ -147,3 +147,19 @@ async fn an_agent_dials_in_over_waiting_requests() {
     assert_eq!(ask(&server, "POST", &path("s1", "b"), "", "{\"type\":\"hello\"}").await.0, 409);
     assert_eq!(server.dial().refusals().len(), 3);
 }
+
+#[tokio::test]
+async fn the_port_with_tls_speaks_nothing_else() {
+    let server = start(None).await;
+    let secure = server.secure_fixtures();
+    let port: u16 = secure.split([':', '/']).find_map(|part| part.parse().ok()).unwrap();
+    assert!(secure.starts_with(&format!("https://127.0.0.1:{port}/{}/t/", server.token())), "{secure}");
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    stream.write_all(format!("GET /{}/t/n/echo HTTP/1.1\r\nhost: h\r\n\r\n", server.token()).as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    // A connection that is reset has said nothing, either.
+    let _ = stream.read_to_end(&mut answer).await;
+    assert!(!answer.starts_with(b"HTTP"));
+    let (status, text) = ask(&server, "GET", &format!("/{}/authority.pem", server.token()), "", "").await;
+    assert!(status == 200 && text.contains("BEGIN CERTIFICATE") && !text.contains("PRIVATE"), "{text}");
+}

@@ -28,9 +28,10 @@ fn main() -> ExitCode {
         .collect();
     hosts.sort();
     let mut trials = vec![Trial::test("there-is-one", {
-        let found = hosts.len();
+        let (found, folder) = (hosts.len(), folder.clone());
         move || if found > 0 { Ok(()) } else { Err(format!("no host in {}", folder.display()).into()) }
     })];
+    trials.push(Trial::test("the-agent-is-es5", move || parses_as_es5(&folder.join("uni-app-h5"))));
     trials.extend(hosts.into_iter().map(|host| {
         let name = host.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Trial::test(name, move || same(&host))
@@ -72,6 +73,24 @@ fn same(host: &Path) -> Result<(), Failed> {
         reviewed.display()
     )
     .into())
+}
+
+/// Reads every script that runs inside a host as the fifth edition of the language, with the parser among this host's
+/// packages.
+fn parses_as_es5(host: &Path) -> Result<(), Failed> {
+    const PARSE: &str = "const {readFileSync} = require('fs'), {parse} = require('acorn');
+for (const file of process.argv.slice(1)) {
+  try { parse(readFileSync(file, 'utf8'), {ecmaVersion: 5}); }
+  catch (error) { console.error(`${file}: ${error.message}`); process.exitCode = 1; }
+}";
+    build(host)?;
+    let harness = Path::new(env!("CARGO_MANIFEST_DIR")).join("harness");
+    let mut scripts = vec![harness.join("agent/agent.js")];
+    for entry in fs::read_dir(harness.join("package/swan/lib"))? {
+        scripts.push(entry?.path());
+    }
+    let output = Command::new("node").current_dir(host).args(["-e", PARSE]).args(&scripts).output()?;
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned().into()) }
 }
 
 /// The lines of a summary by requirement.

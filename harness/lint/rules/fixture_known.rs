@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::lint::near::did_you_mean;
 use crate::lint::{Rule, World, steps};
 use crate::server::ROUTES;
-use crate::value::Value;
+use crate::value::{Value, fixture_parts};
 
 pub const RULE: Rule = Rule { id: "fixture-known", about: "The path of each `$url` begins with a route of the fixture server.", run };
 
@@ -28,7 +28,7 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
 fn check(value: &Value, place: &Place, found: &mut Vec<Diagnostic>) {
     value.walk(&mut |value| {
         let Value::Url(path) = value else { return };
-        let route = path.split(['/', '?']).next().unwrap_or_default();
+        let route = fixture_parts(path).1.split(['/', '?']).next().unwrap_or_default();
         if !ROUTES.contains(&route) {
             let help = did_you_mean(route, ROUTES.into_iter(), "see \"Fixture server\" in harness/README.md");
             found.push(Diagnostic::new(RULE.id, place.clone(), format!("the fixture server has no route `{route}`"), help));

@@ -63,7 +63,7 @@ async function send(args, signal) {
 
 /** Where the data goes depends on the method, and how it is written on the content type. */
 function requestOf(args) {
-  if (!/^https?:\/\//.test(args.url)) throw parameterError("the url must begin with http:// or https://");
+  if (!/^https:\/\//.test(args.url)) throw parameterError("the url must begin with https://");
   const method = (args.method ?? "GET").toUpperCase();
   if (!METHODS.includes(method)) throw parameterError(`the method ${method} is not known`);
   const headers = headersOf(args.header ?? {});

@@ -49,7 +49,7 @@ export function socketApi({ asyncApi, report }) {
   }
 
   function connect({ url, protocols = [] }, connection) {
-    if (!/^wss?:\/\//.test(url)) throw parameterError("the url must begin with ws:// or wss://");
+    if (!/^wss:\/\//.test(url)) throw parameterError("the url must begin with wss://");
     if (sockets.length >= MAX_SOCKETS) throw new Failure(TOO_MANY_SOCKETS, "too many sockets are open");
     const socket = new WebSocket(url, protocols);
     connection.socket = socket;

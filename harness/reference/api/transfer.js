@@ -89,7 +89,7 @@ export function transferApi({ launch, asyncApi, report }) {
 
 /** @param {(done: number, expected: number) => void} onProgress */
 function transfer({ method, url, header = {}, timeout = MAX_TIMEOUT, responseType, body }, signal, onProgress) {
-  if (!/^https?:\/\//.test(url)) throw parameterError("the url must begin with http:// or https://");
+  if (!/^https:\/\//.test(url)) throw parameterError("the url must begin with https://");
   return new Promise((resolve, reject) => {
     const exchange = new XMLHttpRequest();
     exchange.open(method, url);
