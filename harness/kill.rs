@@ -16,7 +16,7 @@ use crate::host::Stage;
 use crate::judge;
 use crate::manifest::Manifest;
 use crate::plan::Plan;
-use crate::run::{self, Asked, RunOptions};
+use crate::run::{self, Asked, Progress, RunOptions};
 use crate::spec::Spec;
 use crate::trial::Trial;
 
@@ -101,9 +101,11 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
     let permits = Arc::new(Semaphore::new(grade.parallel.max(1)));
     let failed: Mutex<BTreeMap<String, Vec<CheckResult>>> = Mutex::new(BTreeMap::new());
     let errors: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let rounds = if grade.matrix { 2 } else { 1 };
+    let progress = Progress::shown((grade.faults.len() * rounds) as u64, "faults");
     let work = grade.faults.iter().enumerate().map(|(number, (name, fault))| {
         let permits = Arc::clone(&permits);
-        let (grade, failed, errors) = (&grade, &failed, &errors);
+        let (grade, failed, errors, progress) = (&grade, &failed, &errors, &progress);
         async move {
             let _permit = permits.acquire().await.map_err(|error| Error::new("kill-stopped", error.to_string(), ""))?;
             match one(grade, stage, number, name, fault).await {
@@ -111,6 +113,7 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
                 // A fault that no run survives is no reason to grade no other.
                 Err(error) => drop(errors.lock().await.insert(name.clone(), error.to_string())),
             }
+            progress.done(1, 0);
             Ok::<(), Error>(())
         }
     });
@@ -118,7 +121,7 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
     if grade.matrix {
         let work = grade.faults.iter().enumerate().map(|(number, (name, fault))| {
             let permits = Arc::clone(&permits);
-            let (grade, failed, errors) = (&grade, &failed, &errors);
+            let (grade, failed, errors, progress) = (&grade, &failed, &errors, &progress);
             async move {
                 let _permit = permits.acquire().await.map_err(|error| Error::new("kill-stopped", error.to_string(), ""))?;
                 let area = Spec::area(name);
@@ -128,11 +131,13 @@ pub async fn kill(grade: Grade<'_>, stage: &Stage) -> Result<Kill> {
                     Ok(found) => failed.lock().await.entry(name.clone()).or_default().extend(found),
                     Err(error) => drop(errors.lock().await.insert(name.clone(), error.to_string())),
                 }
+                progress.done(1, 0);
                 Ok::<(), Error>(())
             }
         });
         futures_util::future::try_join_all(work).await?;
     }
+    progress.finish();
     let (failed, mut errors) = (failed.into_inner(), errors.into_inner());
     let rows: Vec<Row> = grade.faults.iter().map(|(name, fault)| Row { error: errors.remove(name), ..row(name, fault, failed.get(name).map_or(&[], Vec::as_slice)) }).collect();
     let survivors: Vec<String> = rows.iter().filter(|row| row.caught != Caught::ByItsRequirement).map(|row| row.fault.clone()).collect();

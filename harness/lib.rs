@@ -6,6 +6,7 @@ pub mod case;
 pub mod certificate;
 pub mod certify;
 pub mod cli;
+pub mod compare;
 pub mod diagnostic;
 pub mod embedded;
 pub mod error;

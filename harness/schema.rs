@@ -8,6 +8,7 @@ use schemars::generate::SchemaSettings;
 
 use crate::case::Case;
 use crate::certificate::Certificate;
+use crate::compare::{Baseline, Comparison};
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::kill::Kill;
@@ -33,6 +34,8 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<Derived>("derived", "spec/derived.yaml"),
         one::<Manifest>("host", "A host's manifest: host.yaml"),
         one::<Certificate>("certificate", "certificate.json, and what `minicert judge --json` prints"),
+        one::<Baseline>("baseline", "What `minicert gate --update` writes"),
+        one::<Comparison>("comparison", "What `minicert diff --json` and `minicert gate --json` print"),
         one::<Diagnoses>("diagnosis", "diagnosis.json"),
         one::<Kill>("kill", "What `minicert kill --json` prints"),
         one::<Vec<list::Row>>("list", "What `minicert list --json` prints"),

@@ -24,9 +24,12 @@ const BEFORE_A_LINE: [&str; 5] = ["out-used", "resume-differs", "resume-complete
 #[derive(Debug, Args)]
 pub struct Run {
     /// The host's manifest; left out: the reference host inside this binary.
-    #[arg(long, value_name = "FILE")]
+    #[arg(value_name = "HOST", conflicts_with = "host")]
+    manifest: Option<PathBuf>,
+    /// The same.
+    #[arg(long, value_name = "HOST")]
     host: Option<PathBuf>,
-    /// The folder for transcript.jsonl, certificate.json and report.html [default: out/<host>-<time>].
+    /// The folder for the transcript, the certificate and the reports [default: out/<host>-<time>].
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Only trials whose id is, or contains, this. May be repeated. Such a run certifies nothing.
@@ -54,7 +57,7 @@ pub struct Run {
     #[arg(long, default_value_t = 0, value_name = "PORT", hide_default_value = true)]
     port: u16,
     /// Put this fault into the reference host. May be repeated.
-    #[arg(long, value_name = "NAME", conflicts_with = "host")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["host", "manifest"])]
     fault: Vec<String>,
     /// Look for faults in this folder, too.
     #[arg(long, value_name = "DIR")]
@@ -62,17 +65,45 @@ pub struct Run {
     /// Seconds that a launch may take, and again the agent's dialling in: for hosts that are known to be quick, or slow.
     #[arg(long, value_name = "SECONDS", hide = true)]
     launch_timeout: Option<u64>,
-    /// Print the certificate as JSON.
+    /// End the run after so many seconds, and judge what was recorded until then.
+    #[arg(long, value_name = "SECONDS")]
+    deadline: Option<u64>,
+    /// Print the result as JSON.
     #[arg(long)]
-    json: bool,
+    pub json: bool,
     #[command(flatten)]
     source: Source,
 }
 
+/// What a run came to.
+pub struct Certified {
+    pub certificate: Certificate,
+    /// The command that repeats a trial, before `--only`.
+    pub repeat: String,
+    /// Where everything was written.
+    pub out: PathBuf,
+    /// What ended it before its time.
+    pub failure: Option<Error>,
+}
+
 impl Run {
     pub async fn run(self) -> Outcome {
+        let Certified { certificate, repeat, out, failure } = self.certify().await?;
+        if self.json {
+            print(&report::json(&certificate))?;
+        } else {
+            show(&certificate, &repeat, &out)?;
+        }
+        match failure {
+            Some(error) => Err(error.into()),
+            None => Ok(code(&certificate)),
+        }
+    }
+
+    /// Runs the plan, judges what happened, and writes it all.
+    pub async fn certify(&self) -> std::result::Result<Certified, Failure> {
         let loaded = self.source.load()?;
-        let manifest = match &self.host {
+        let manifest = match self.host.as_ref().or(self.manifest.as_ref()) {
             Some(path) => Manifest::load(path, &loaded.spec)?,
             None => Manifest::reference(None)?,
         };
@@ -106,11 +137,12 @@ impl Run {
         };
         let patches = patches(&self.fault, self.faults.as_deref())?;
         let launch = self.launch_timeout.map_or(StageOptions::default().launch, Duration::from_secs);
-        let stage = Stage::open(&manifest, StageOptions { port: self.port, patches, launch }).await?;
+        let stage = Stage::open(&manifest, StageOptions { port: self.port, patches, launch, keep: false }).await?;
         let asked = Asked { manifest: &manifest, spec: &loaded.spec, cases: &loaded.cases, plan };
         let result = tokio::select! {
             result = run::run(asked, &stage, &options) => result,
             () = interrupted() => Err(Error::new("interrupted", "the run was interrupted", format!("continue it with --resume --out {}", options.out.display()))),
+            () = passed(self.deadline) => Err(Error::new("deadline", format!("the run was ended by its deadline of {} s", self.deadline.unwrap_or_default()), format!("continue it with --resume --out {}", options.out.display()))),
         };
         let repeat = self.repeat_command();
         let (record, failure) = match result {
@@ -127,22 +159,14 @@ impl Run {
             let place = shrink::Place { stage: &stage, spec: &loaded.spec, dialect: &manifest.dialect, settings: &options.settings };
             diagnose(&place, &certificate, &options.out).await?;
         }
-        if self.json {
-            print(&report::json(&certificate))?;
-        } else {
-            show(&certificate, &repeat, &options.out)?;
-        }
-        match failure {
-            Some(error) => Err(error.into()),
-            None => Ok(code(&certificate)),
-        }
+        Ok(Certified { certificate, repeat, out: options.out, failure })
     }
 
     /// The command that repeats a trial of this run.
     fn repeat_command(&self) -> String {
         let mut command = "minicert run".to_owned();
         let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', r"'\''"));
-        for (flag, path) in [("--host", &self.host), ("--root", &self.source.root), ("--faults", &self.faults)] {
+        for (flag, path) in [("--host", self.host.as_ref().or(self.manifest.as_ref())), ("--root", self.source.root.as_ref()), ("--faults", self.faults.as_ref())] {
             if let Some(path) = path {
                 command.push_str(&format!(" {flag} {}", quoted(path)));
             }
@@ -196,6 +220,13 @@ async fn interrupted() {
     }
 }
 
+async fn passed(deadline: Option<u64>) {
+    match deadline {
+        Some(seconds) => tokio::time::sleep(Duration::from_secs(seconds)).await,
+        None => std::future::pending().await,
+    }
+}
+
 async fn diagnose(place: &shrink::Place<'_>, certificate: &Certificate, out: &Path) -> Result<()> {
     let diagnoses = match shrink::shrink(place, &certificate.checks).await {
         Ok(diagnoses) => diagnoses,
@@ -224,7 +255,9 @@ async fn diagnose(place: &shrink::Place<'_>, certificate: &Certificate, out: &Pa
 
 fn store(out: &Path, certificate: &Certificate, repeat: &str) -> Result<()> {
     write(&out.join("certificate.json"), &report::json(certificate))?;
-    write(&out.join("report.html"), &report::html(certificate, repeat))
+    write(&out.join("report.html"), &report::html(certificate, repeat))?;
+    write(&out.join("junit.xml"), &report::junit(certificate, repeat)?)?;
+    write(&out.join("ctrf.json"), &report::ctrf(certificate, repeat)?)
 }
 
 fn show(certificate: &Certificate, repeat: &str, out: &Path) -> Result<()> {

@@ -3,6 +3,7 @@
 //! Exit codes: 0 certified or clean; 1 not certified, incomplete, or lint objects; 2 wrong usage or input; 3 could not run.
 
 mod certify;
+mod compare;
 mod grade;
 mod inspect;
 mod make;
@@ -33,6 +34,10 @@ struct Cli {
 enum Command {
     /// Certify a host: run the plan, judge what happened, write the certificate and the report.
     Run(certify::Run),
+    /// Certify a host and hold the result against a baseline: for a pipeline.
+    Gate(compare::Gate),
+    /// Hold two results against each other.
+    Diff(compare::Diff),
     /// Judge a stored transcript again; needs neither the host nor the cases.
     Judge(certify::Judge),
     /// Write the report page of a stored transcript.
@@ -109,6 +114,8 @@ pub type Outcome = std::result::Result<u8, Failure>;
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(run) => block(run.run()),
+        Command::Gate(gate) => block(gate.run()),
+        Command::Diff(diff) => diff.run(),
         Command::Judge(judge) => judge.run(),
         Command::Report(report) => report.run(),
         Command::List(list) => list.run(),

@@ -39,6 +39,8 @@ pub(super) struct Browser {
     inside: Option<String>,
     script: Duration,
     lost: Option<String>,
+    /// It shows something already.
+    pub(super) visited: bool,
     pub(super) name: String,
     pub(super) version: String,
 }
@@ -68,7 +70,7 @@ impl Browser {
             Err(Some(error)) => return Err(not_answering("the session", &command_text(&error))),
             Err(None) => return Err(not_answering("the session", &silent("name its window", COMMAND))),
         };
-        Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, name, version })
+        Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, visited: false, name, version })
     }
 
     /// Ends drivers that earlier runs left behind.
@@ -130,6 +132,7 @@ impl Browser {
     /// Opens an address, in the top document.
     pub(super) async fn goto(&mut self, url: &str) -> std::result::Result<(), Trouble> {
         self.enter(None).await?;
+        self.visited = true;
         self.command("open the host", Duration::from_secs(40), |client| async move { client.goto(url).await }).await
     }
 

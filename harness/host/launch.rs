@@ -30,7 +30,7 @@ pub(super) struct Target {
 /// Opens the host's address and returns the hello of the agent in it.
 pub(super) async fn launch(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<Json, Trouble> {
     let url = address(stage, target);
-    if target.launch > 1 {
+    if browser.visited {
         // The same address again, or one that differs in its fragment alone, would not be a new document.
         browser.goto(&between(stage, &url)).await?;
     }

@@ -58,7 +58,7 @@ impl Session {
             return Err(Error::new("session-name", format!("{id:?} cannot name a session"), "this is a fault of minicert: report it").into());
         }
         let channel = Channel::of(&stage.manifest.channel, stage.server.dial(), id)?;
-        let browser = Browser::open(&stage.manifest, stage.programs.as_ref(), stage.server.pin()).await?;
+        let browser = stage.browser().await?;
         let facts = Facts {
             session: id.to_owned(),
             browser: browser.name.clone(),
@@ -130,6 +130,12 @@ impl Session {
     /// Ends the browser, whatever it is doing.
     pub async fn close(self) {
         self.browser.close().await;
+    }
+
+    /// The work is done, and nothing went wrong: the browser may serve another session.
+    pub async fn finish(self) {
+        let Self { stage, browser, .. } = self;
+        stage.leave(browser).await;
     }
 
     async fn launch(&mut self) -> Result<(), Trouble> {

@@ -1,6 +1,6 @@
 //! What the sessions of a run share: the manifest, the server, the programs.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::browser::Browser;
@@ -22,11 +22,13 @@ pub struct StageOptions {
     pub patches: Vec<Patch>,
     /// How long a launch may take, and again its agent.
     pub launch: Duration,
+    /// A browser whose session has done its work serves the next one.
+    pub keep: bool,
 }
 
 impl Default for StageOptions {
     fn default() -> Self {
-        Self { port: 0, patches: Vec::new(), launch: Duration::from_secs(30) }
+        Self { port: 0, patches: Vec::new(), launch: Duration::from_secs(30), keep: false }
     }
 }
 
@@ -43,6 +45,28 @@ pub(super) struct Shared {
     pub(super) server: Server,
     pub(super) programs: Option<Arc<Programs>>,
     pub(super) launch: Duration,
+    keep: bool,
+    idle: Mutex<Vec<Browser>>,
+}
+
+impl Shared {
+    /// A browser that an earlier session left, or a new one.
+    pub(super) async fn browser(&self) -> Result<Browser> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        match idle {
+            Some(browser) => Ok(browser),
+            None => Browser::open(&self.manifest, self.programs.as_ref(), self.server.pin()).await,
+        }
+    }
+
+    /// Takes back a browser in which nothing went wrong.
+    pub(super) async fn leave(&self, browser: Browser) {
+        if self.keep {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(browser);
+        } else {
+            browser.close().await;
+        }
+    }
 }
 
 /// The variant that [`StageOptions::patches`] make.
@@ -58,7 +82,7 @@ impl Stage {
             server.add_variant(name, &options.patches)?;
         }
         Browser::reap();
-        Ok(Self { shared: Arc::new(Shared { manifest: manifest.clone(), server, programs, launch: options.launch }), variant })
+        Ok(Self { shared: Arc::new(Shared { manifest: manifest.clone(), server, programs, launch: options.launch, keep: options.keep, idle: Mutex::default() }), variant })
     }
 
     /// The same stage with another variant of the reference host, for sessions that are opened from here on.

@@ -4,15 +4,20 @@
 //! and it does not touch a file. Each string of a certificate may have come from a host that means harm, or out of a
 //! file that somebody edited, so every renderer makes invisible characters visible (`visible`) and escapes for its medium.
 
+pub mod comparison;
+mod ctrf;
 mod findings;
 mod html;
 mod json;
+mod junit;
 mod terminal;
 mod visible;
 mod words;
 
+pub use ctrf::ctrf;
 pub use html::{content_hash, html};
 pub use json::{json, schema};
+pub use junit::junit;
 pub use terminal::terminal;
 pub use visible::visible;
 pub use words::command;

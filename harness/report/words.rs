@@ -85,6 +85,12 @@ pub fn kind(check: &CheckResult) -> &'static str {
     }
 }
 
+/// A check as one line: its trial, its place there, what it is about.
+pub fn check_name(check: &CheckResult) -> String {
+    let condition = if check.condition.is_empty() { String::new() } else { format!(" ({})", check.condition) };
+    format!("{}:{}{condition}", check.trial, check.check)
+}
+
 /// The rows of the table of results: a name, and a count for each of `RESULTS`.
 pub fn rows(totals: &Totals) -> Vec<(String, [u64; RESULTS.len()])> {
     let pick = |counts: &indexmap::IndexMap<String, u64>| RESULTS.map(|result| counts.get(result).copied().unwrap_or(0));

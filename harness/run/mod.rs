@@ -80,7 +80,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
     let trials = asked.plan.trials;
     let done: BTreeSet<&str> = before.iter().filter_map(settled).collect();
     let wanted: Vec<usize> = (0..trials.len()).filter(|index| !done.contains(trials[*index].id.as_str())).collect();
-    let progress = if options.show { Progress::shown(wanted.len() as u64) } else { Progress::silent() };
+    let progress = if options.show { Progress::shown(wanted.len() as u64, "trials") } else { Progress::silent() };
     let shared = Arc::new(Shared {
         stage: stage.clone(),
         instances: asked.manifest.launch.contains("{instance"),

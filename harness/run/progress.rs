@@ -10,6 +10,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub struct Progress {
     bar: Option<ProgressBar>,
     lines: bool,
+    /// What is counted.
+    what: &'static str,
     total: AtomicU64,
     done: AtomicU64,
 }
@@ -17,20 +19,20 @@ pub struct Progress {
 impl Progress {
     /// Shows nothing.
     pub fn silent() -> Self {
-        Self { bar: None, lines: false, total: AtomicU64::new(0), done: AtomicU64::new(0) }
+        Self { bar: None, lines: false, what: "", total: AtomicU64::new(0), done: AtomicU64::new(0) }
     }
 
     /// A bar on a terminal, plain lines elsewhere; both on standard error.
-    pub fn shown(total: u64) -> Self {
+    pub fn shown(total: u64, what: &'static str) -> Self {
         let terminal = std::io::stderr().is_terminal();
         let bar = terminal.then(|| {
             let bar = ProgressBar::new(total);
-            if let Ok(style) = ProgressStyle::with_template("{bar:32} {pos}/{len} trials, {elapsed}") {
+            if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:32}} {{pos}}/{{len}} {what}, {{elapsed}}")) {
                 bar.set_style(style);
             }
             bar
         });
-        Self { bar, lines: !terminal, total: AtomicU64::new(total), done: AtomicU64::new(0) }
+        Self { bar, lines: !terminal, what, total: AtomicU64::new(total), done: AtomicU64::new(0) }
     }
 
     /// Some attempts are done, and some more have become necessary.
@@ -44,7 +46,7 @@ impl Progress {
         }
         // A line for every tenth of the way.
         if self.lines && total > 0 && (done * 10 / total) > (before * 10 / total) {
-            eprintln!("{done} of {total} trials");
+            eprintln!("{done} of {total} {}", self.what);
         }
     }
 

@@ -85,7 +85,7 @@ pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
         }
     }
     if let Some(seat) = seat {
-        seat.session.close().await;
+        seat.session.finish().await;
     }
     Ok(())
 }

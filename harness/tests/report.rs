@@ -130,6 +130,22 @@ fn json_is_the_same_for_equal_certificates() {
 }
 
 #[test]
+fn junit_and_ctrf_tell_ours_from_theirs() {
+    let certificate = made_up::small();
+    insta::assert_snapshot!("junit", report::junit(&certificate, REPEAT).expect("it is written"));
+    insta::assert_snapshot!("ctrf", report::ctrf(&certificate, REPEAT).expect("it is written"));
+}
+
+#[test]
+fn no_hostile_string_reaches_the_files_for_pipelines() {
+    let certificate = hostile::certificate();
+    let xml = report::junit(&certificate, REPEAT).expect("it is written");
+    assert!(!xml.contains("<script") && !xml.contains("<img") && !xml.contains('\u{1b}'), "a string became markup, or is no XML");
+    let json: serde_json::Value = serde_json::from_str(&report::ctrf(&certificate, REPEAT).expect("it is written")).expect("it is JSON");
+    assert_eq!(json["results"]["tests"].as_array().map(Vec::len), Some(certificate.checks.len() + certificate.omissions.len()));
+}
+
+#[test]
 fn schema_names_every_field() {
     insta::assert_snapshot!(report::schema());
 }

@@ -10,8 +10,9 @@ use minicert::run::shrink::Diagnoses;
 use crate::program::minicert_in;
 use crate::runs::{Test, code, run, run_in, verdict};
 
-pub const ALL: [Test; 4] = [
+pub const ALL: [Test; 5] = [
     ("fault/is-caught", is_caught),
+    ("fault/is-held-at-the-gate", is_held_at_the_gate),
     ("fault/is-shrunk-and-kept", is_shrunk_and_kept),
     ("fault/hang-is-blamed-on-what-hangs", hang),
     ("fault/lost-context-is-blamed-as-one", lost_context),
@@ -31,6 +32,27 @@ fn is_caught() -> Result<(), Failed> {
     let failed: Vec<_> = certificate.checks.iter().filter(|check| check.status == Status::Fail).collect();
     let told = failed.iter().all(|check| check.class == Some(Class::WrongOrder) && (check.attempts, check.failures) == (2, 2));
     if certificate.host.faults == ["protocol/complete-before-success"] && !failed.is_empty() && told { Ok(()) } else { Err(format!("{failed:#?}").into()) }
+}
+
+fn is_held_at_the_gate() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let gate = |out: &str, more: &[&str]| minicert_in(folder.path(), &[&["gate", "--baseline", "base.json", "--only", "storage/setStorage/string-with-marks", "--out", out][..], more].concat());
+    let missing = gate("none", &[])?;
+    code(&missing, 2)?;
+    code(&gate("first", &["--update"])?, 0)?;
+    code(&gate("same", &[])?, 0)?;
+    let worse = gate("worse", &["--fault", "storage/entities-are-resolved"])?;
+    code(&worse, 1)?;
+    for name in ["junit.xml", "ctrf.json"] {
+        let text = fs::read_to_string(folder.path().join("worse/").join(name))?;
+        if !text.contains("wrong-value") {
+            return Err(format!("{name} does not tell the fail").into());
+        }
+    }
+    let later = minicert_in(folder.path(), &["diff", "worse/certificate.json", "same/transcript.jsonl"])?;
+    code(&later, 0)?;
+    let told = missing.stderr.contains("file-unreadable") && worse.stdout.contains("worse ") && worse.stdout.contains("pass → fail wrong-value") && later.stdout.contains("better ");
+    if told { Ok(()) } else { Err(format!("{}\n{}\n{}", missing.stderr, worse.stdout, later.stdout).into()) }
 }
 
 fn is_shrunk_and_kept() -> Result<(), Failed> {

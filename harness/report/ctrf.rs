@@ -1,0 +1,131 @@
+//! The certificate as CTRF JSON (Common Test Report Format), a test for each check.
+
+use serde::Serialize;
+
+use crate::certificate::{Certificate, CheckResult, Status};
+use crate::error::{Error, Result};
+use crate::spec::Spec;
+
+use super::words::{command, kind, omission_name};
+
+/// The version of the format that this follows.
+const SPEC: &str = "0.0.0";
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ctrf<'a> {
+    report_format: &'static str,
+    spec_version: &'static str,
+    timestamp: &'a str,
+    generated_by: String,
+    results: Results<'a>,
+}
+
+#[derive(Serialize)]
+struct Results<'a> {
+    tool: Tool<'a>,
+    summary: Summary,
+    tests: Vec<Test<'a>>,
+    environment: Environment<'a>,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    name: &'static str,
+    version: &'a str,
+}
+
+/// `other` is what was neither passed, failed nor left out: errors of ours, and checks that were not reached.
+#[derive(Default, Serialize)]
+struct Summary {
+    tests: u64,
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+    pending: u64,
+    other: u64,
+    flaky: u64,
+    start: i64,
+    stop: i64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Environment<'a> {
+    app_name: &'a str,
+    app_version: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Test<'a> {
+    name: String,
+    status: &'static str,
+    /// The format asks for one; a check has no time of its own.
+    duration: u64,
+    raw_status: &'a str,
+    suite: [&'a str; 2],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: Option<String>,
+    flaky: bool,
+}
+
+/// `ctrf.json`. `repeat` is the command that repeats a trial, before `--only`.
+pub fn ctrf(certificate: &Certificate, repeat: &str) -> Result<String> {
+    let start = certificate.run.started.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_millisecond).unwrap_or_default();
+    let mut summary = Summary { start, stop: start.saturating_add_unsigned(certificate.run.milliseconds), ..Summary::default() };
+    let mut tests = Vec::new();
+    for check in &certificate.checks {
+        let status = match check.status {
+            Status::Pass => "passed",
+            Status::Fail | Status::Flaky => "failed",
+            Status::Error | Status::NotReached | Status::Unwitnessed => "other",
+        };
+        summary.flaky += u64::from(check.status == Status::Flaky);
+        tests.push(test(check, status, repeat));
+    }
+    tests.extend(certificate.omissions.iter().map(|omission| {
+        let requirement = omission.requirements.first().map_or("", String::as_str);
+        Test {
+            name: omission.trial.clone(),
+            status: "skipped",
+            duration: 0,
+            raw_status: omission_name(omission.class),
+            suite: [Spec::area(requirement), requirement],
+            message: Some(&omission.reason),
+            trace: None,
+            flaky: false,
+        }
+    }));
+    for test in &tests {
+        *match test.status {
+            "passed" => &mut summary.passed,
+            "failed" => &mut summary.failed,
+            "skipped" => &mut summary.skipped,
+            _ => &mut summary.other,
+        } += 1;
+        summary.tests += 1;
+    }
+    let environment = Environment { app_name: &certificate.host.name, app_version: &certificate.host.version };
+    let tool = Tool { name: "minicert", version: &certificate.suite.version };
+    let generated_by = format!("minicert {}", certificate.suite.version);
+    let ctrf = Ctrf { report_format: "CTRF", spec_version: SPEC, timestamp: &certificate.run.started, generated_by, results: Results { tool, summary, tests, environment } };
+    let text = serde_json::to_string_pretty(&ctrf).map_err(|error| Error::new("json", format!("failed to write JSON: {error}"), ""))?;
+    Ok(format!("{text}\n"))
+}
+
+fn test<'a>(check: &'a CheckResult, status: &'static str, repeat: &str) -> Test<'a> {
+    let trace = (check.status != Status::Pass).then(|| format!("expected: {}\nrepeat: {}", check.expected, command(repeat, &check.trial)));
+    Test {
+        name: super::words::check_name(check),
+        status,
+        duration: 0,
+        raw_status: kind(check),
+        suite: [Spec::area(&check.requirement), &check.requirement],
+        message: check.seen.as_deref(),
+        trace,
+        flaky: check.status == Status::Flaky,
+    }
+}

@@ -1,0 +1,71 @@
+//! The certificate as JUnit XML: a suite for each area, a case for each check. A fail of the host is a failure, ours is an
+//! error, and what was not decided is skipped, with the reason; so no reader of the file takes the one for the other.
+
+use std::time::Duration;
+
+use indexmap::IndexMap;
+use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::words::{check_name, command, kind, omission_name};
+use crate::certificate::{Certificate, CheckResult, Status};
+use crate::error::{Error, Result};
+use crate::spec::Spec;
+
+/// `junit.xml`. `repeat` is the command that repeats a trial, before `--only`.
+pub fn junit(certificate: &Certificate, repeat: &str) -> Result<String> {
+    let mut report = Report::new(format!("minicert: {} {}", certificate.host.name, certificate.host.version));
+    report.set_time(Duration::from_millis(certificate.run.milliseconds));
+    let mut areas: IndexMap<&str, TestSuite> = IndexMap::new();
+    for check in &certificate.checks {
+        let area = Spec::area(&check.requirement);
+        let suite = areas.entry(area).or_insert_with(|| suite(area, certificate));
+        suite.add_test_case(case(check, sentence(certificate, &check.requirement), repeat));
+    }
+    for omission in &certificate.omissions {
+        let requirement = omission.requirements.first().map_or("", String::as_str);
+        let area = Spec::area(requirement);
+        let mut status = TestCaseStatus::skipped();
+        status.set_type(omission_name(omission.class)).set_message(&omission.reason);
+        let mut case = TestCase::new(&omission.trial, status);
+        case.set_classname(requirement);
+        areas.entry(area).or_insert_with(|| suite(area, certificate)).add_test_case(case);
+    }
+    report.add_test_suites(areas.into_values());
+    report.to_string().map_err(|error| Error::new("junit", format!("failed to write JUnit XML: {error}"), "this is a fault of minicert: report it"))
+}
+
+fn suite(area: &str, certificate: &Certificate) -> TestSuite {
+    let mut suite = TestSuite::new(area);
+    for (name, value) in [("host", &certificate.host.name), ("host version", &certificate.host.version), ("plan", &certificate.run.plan), ("minicert", &certificate.suite.version)] {
+        suite.add_property(Property::new(name, value));
+    }
+    suite
+}
+
+fn case(check: &CheckResult, sentence: &str, repeat: &str) -> TestCase {
+    let seen = check.seen.as_deref().unwrap_or_default();
+    let told = format!("{sentence}\nexpected: {}\nseen: {seen}\nrepeat: {}\n", check.expected, command(repeat, &check.trial));
+    let not = |which: NonSuccessKind| {
+        let mut status = TestCaseStatus::non_success(which);
+        status.set_type(kind(check)).set_message(seen).set_description(&told);
+        status
+    };
+    let status = match check.status {
+        Status::Pass => TestCaseStatus::success(),
+        // An attempt that failed is a failure here, too: a reader that knows no third colour must not show it green.
+        Status::Fail | Status::Flaky => not(NonSuccessKind::Failure),
+        Status::Error => not(NonSuccessKind::Error),
+        Status::NotReached | Status::Unwitnessed => {
+            let mut status = TestCaseStatus::skipped();
+            status.set_type(kind(check)).set_message(seen);
+            status
+        }
+    };
+    let mut case = TestCase::new(check_name(check), status);
+    case.set_classname(&check.requirement);
+    case
+}
+
+fn sentence<'a>(certificate: &'a Certificate, requirement: &str) -> &'a str {
+    certificate.requirements.binary_search_by(|result| result.id.as_str().cmp(requirement)).map_or("", |index| certificate.requirements[index].en.as_str())
+}
