@@ -189,3 +189,8 @@ impl<'de> DeserializeSeed<'de> for At<'_> {
 pub fn write<T: serde::Serialize>(value: &T) -> Result<String, String> {
     serde_yaml::to_string(value).map_err(|error| error.to_string())
 }
+
+/// The name that a variant without fields has in YAML.
+pub fn name(variant: &impl serde::Serialize) -> String {
+    serde_json::to_value(variant).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
