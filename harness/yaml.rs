@@ -79,7 +79,7 @@ fn in_our_words(message: &str, found: &str) -> (String, &'static str) {
     match message {
         "expected end of mapping after enum variant value" => (
             format!("a second key, `{found}`, in a map that takes exactly one"),
-            "a step, an expectation and a matcher have one key each; write the other as an item of its own",
+            "keep one of the keys; where both are meant, as in a list of steps or checks, write the other as an item of its own",
         ),
         "expected string scalar" => (expected("one text"), "write a text; quote it where it looks like a number, a list or a map"),
         "expected mapping start" => (expected("a map"), format),

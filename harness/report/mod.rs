@@ -12,7 +12,7 @@ mod visible;
 mod words;
 
 pub use html::{content_hash, html};
-pub use json::{json, schema};
+pub use json::json;
 pub use terminal::terminal;
 pub use visible::visible;
 pub use words::command;
