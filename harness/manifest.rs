@@ -299,4 +299,12 @@ mod tests {
             assert!(refused.starts_with(&format!("host.yaml:{objection}")), "{refused}");
         }
     }
+
+    #[test]
+    fn two_signs_of_being_ready_are_refused() {
+        let text = "name: H\nversion: \"1\"\nlaunch: http://h/\nready: {path: swan, css: main}\nchannel: {dial-in: {}}\n";
+        let refused = Manifest::read("host.yaml", text).unwrap_err().to_string();
+        let expected = "host.yaml:4:21: [yaml] a second key, `css`, in a map that takes exactly one\n  help: keep one of the keys";
+        assert!(refused.starts_with(expected), "{refused}");
+    }
 }

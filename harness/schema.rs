@@ -15,7 +15,7 @@ use crate::kill::Kill;
 use crate::list;
 use crate::manifest::Manifest;
 use crate::run::shrink::Diagnoses;
-use crate::spec::{Ambiguity, Capability, Derived, Dialect, Profiles, Source};
+use crate::spec::{Ambiguity, Capability, Derived, Dialect, Facts, Profiles, Source};
 use crate::stats::Stats;
 
 /// What writes the files again.
@@ -32,6 +32,7 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<Profiles>("profiles", "spec/profiles.yaml"),
         one::<IndexMap<String, Dialect>>("dialects", "spec/dialects.yaml"),
         one::<Derived>("derived", "spec/derived.yaml"),
+        one::<Facts>("facts", "spec/facts.yaml"),
         one::<Manifest>("host", "A host's manifest: host.yaml"),
         one::<Certificate>("certificate", "certificate.json, and what `minicert judge --json` prints"),
         one::<Baseline>("baseline", "What `minicert gate --update` writes"),

@@ -10,10 +10,10 @@ use crate::case::Origin;
 use crate::fault::Fault;
 use crate::spec::{Requirement, Spec};
 use crate::trial::Trial;
-use crate::yaml::Document;
+use crate::yaml::{self, Document};
 
 /// The version of this format. A change of the fields bumps it.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// `minicert stats --json`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +25,7 @@ pub struct Stats {
     pub checks: Checks,
     pub cases: Cases,
     pub faults: Faults,
+    pub facts: Facts,
 }
 
 /// Name → count.
@@ -85,6 +86,26 @@ pub struct Faults {
     pub by_area: Counts,
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Facts {
+    pub total: Mapping,
+    /// By the first segment of the capability or topic.
+    pub by_area: BTreeMap<String, Mapping>,
+}
+
+/// How many documented facts are held by what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// A check names one of its requirements.
+    pub mapped: u64,
+    /// It has a reason why no host is held to it, or its requirements say why nothing can test them.
+    pub explained: u64,
+    /// The requirement is still to be written.
+    pub unmapped: u64,
+}
+
 /// Counts everything. `trials` are all of them: recorded, derived and generated.
 pub fn stats(spec: &Spec, trials: &[Trial], faults: &[(String, Document<Fault>)]) -> Stats {
     Stats {
@@ -97,6 +118,7 @@ pub fn stats(spec: &Spec, trials: &[Trial], faults: &[(String, Document<Fault>)]
             total: faults.len() as u64,
             by_area: count(faults.iter().map(|(_, fault)| Spec::area(&fault.value.requirement))),
         },
+        facts: facts(spec, trials),
     }
 }
 
@@ -122,21 +144,26 @@ fn capabilities(spec: &Spec, trials: &[Trial]) -> Capabilities {
     Capabilities {
         total: spec.capabilities.len() as u64,
         by_area: count(spec.capabilities.keys().map(|id| Spec::area(id))),
-        by_kind: count(spec.capabilities.values().map(|document| kebab(&document.value.kind))),
+        by_kind: count(spec.capabilities.values().map(|document| yaml::name(&document.value.kind))),
         only_derived: of(&|id| checked.contains(id) && !beyond.contains(id)),
         unchecked: of(&|id| !checked.contains(id)),
     }
 }
 
+/// The ids of the requirements that a check names.
+fn checked(trials: &[Trial]) -> BTreeSet<&str> {
+    trials.iter().flat_map(|trial| &trial.checks).map(|check| check.requirement.as_str()).collect()
+}
+
 fn requirements(spec: &Spec, trials: &[Trial]) -> Requirements {
-    let checked: BTreeSet<&str> = trials.iter().flat_map(|trial| &trial.checks).map(|check| check.requirement.as_str()).collect();
+    let checked = checked(trials);
     let untested = |requirement: &&Requirement| requirement.untested.is_some() && !checked.contains(requirement.id.as_str());
     let all = || spec.requirements.values();
     let derived = all().filter(|requirement| requirement.derived.is_some()).count() as u64;
     Requirements {
         total: all().count() as u64,
         by_area: count(all().map(|requirement| Spec::area(&requirement.id))),
-        by_level: count(all().map(|requirement| kebab(&requirement.level))),
+        by_level: count(all().map(|requirement| yaml::name(&requirement.level))),
         written: all().count() as u64 - derived,
         derived,
         untested: all().filter(untested).map(|requirement| requirement.id.clone()).collect(),
@@ -149,7 +176,7 @@ fn checks(trials: &[Trial]) -> Checks {
         total: all().count() as u64,
         by_area: count(all().map(|(_, check)| Spec::area(&check.requirement))),
         by_origin: count(all().map(|(trial, _)| origin(&trial.origin))),
-        by_level: count(all().map(|(_, check)| kebab(&check.level))),
+        by_level: count(all().map(|(_, check)| yaml::name(&check.level))),
     }
 }
 
@@ -167,17 +194,35 @@ fn cases(trials: &[Trial]) -> Cases {
     }
 }
 
+fn facts(spec: &Spec, trials: &[Trial]) -> Facts {
+    let checked = checked(trials);
+    let reasons = &spec.facts.value.reasons;
+    let mut facts = Facts::default();
+    for (subject, entries) in &spec.facts.value.facts {
+        let area = facts.by_area.entry(Spec::area(subject).to_owned()).or_default();
+        for entry in entries {
+            let count = entry.names().len() as u64;
+            let open = entry.why.as_ref().and_then(|why| reasons.get(why)).is_some_and(|reason| reason.open);
+            for mapping in [&mut *area, &mut facts.total] {
+                if entry.by.iter().any(|id| checked.contains(id.as_str())) {
+                    mapping.mapped += count;
+                } else if open {
+                    mapping.unmapped += count;
+                } else {
+                    mapping.explained += count;
+                }
+            }
+        }
+    }
+    facts
+}
+
 fn origin(origin: &Origin) -> &'static str {
     match origin {
         Origin::Recorded => "recorded",
         Origin::Derived { .. } => "derived",
         Origin::Generated { .. } => "generated",
     }
-}
-
-/// The name that a variant has in YAML.
-fn kebab(variant: &impl Serialize) -> String {
-    serde_json::to_value(variant).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn count(names: impl IntoIterator<Item = impl Into<String>>) -> Counts {
@@ -191,7 +236,7 @@ fn count(names: impl IntoIterator<Item = impl Into<String>>) -> Counts {
 /// For people.
 impl fmt::Display for Stats {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let Self { capabilities, requirements, checks, cases, faults, .. } = self;
+        let Self { capabilities, requirements, checks, cases, faults, facts, .. } = self;
         let listed = |counts: &Counts| counts.iter().map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ");
         writeln!(formatter, "capabilities  {:>6}  {}", capabilities.total, listed(&capabilities.by_kind))?;
         writeln!(
@@ -206,12 +251,18 @@ impl fmt::Display for Stats {
         writeln!(formatter, "checks        {:>6}  {}; {}", checks.total, listed(&checks.by_origin), listed(&checks.by_level))?;
         writeln!(formatter, "cases         {:>6}  {} recorded, {} derived, {} generated", cases.total, cases.recorded, cases.derived, cases.generated)?;
         writeln!(formatter, "faults        {:>6}", faults.total)?;
-        writeln!(formatter, "\n{:<14}{:>13}{:>14}{:>9}{:>9}{:>9}", "area", "capabilities", "requirements", "checks", "cases", "faults")?;
-        let columns = [&capabilities.by_area, &requirements.by_area, &checks.by_area, &cases.by_area, &faults.by_area];
+        let Mapping { mapped, explained, unmapped } = facts.total;
+        let total = mapped + explained + unmapped;
+        writeln!(formatter, "facts         {total:>6}  {mapped} held by checks, {explained} explained, {unmapped} without a requirement yet")?;
+        writeln!(formatter, "\n{:<14}{:>13}{:>14}{:>9}{:>9}{:>9}{:>9}{:>9}", "area", "capabilities", "requirements", "checks", "cases", "faults", "facts", "unmapped")?;
+        let of_facts = |count: fn(&Mapping) -> u64| facts.by_area.iter().map(|(area, mapping)| (area.clone(), count(mapping))).collect::<Counts>();
+        let all = of_facts(|mapping| mapping.mapped + mapping.explained + mapping.unmapped);
+        let unmapped = of_facts(|mapping| mapping.unmapped);
+        let columns = [&capabilities.by_area, &requirements.by_area, &checks.by_area, &cases.by_area, &faults.by_area, &all, &unmapped];
         let areas: BTreeSet<&String> = columns.iter().flat_map(|column| column.keys()).collect();
         for area in areas {
             let mut line = format!("{area:<14}");
-            for (column, width) in columns.iter().zip([13, 14, 9, 9, 9]) {
+            for (column, width) in columns.iter().zip([13, 14, 9, 9, 9, 9, 9]) {
                 write!(line, "{:>width$}", column.get(area).copied().unwrap_or(0))?;
             }
             writeln!(formatter, "{line}")?;

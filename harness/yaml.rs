@@ -79,7 +79,7 @@ fn in_our_words(message: &str, found: &str) -> (String, &'static str) {
     match message {
         "expected end of mapping after enum variant value" => (
             format!("a second key, `{found}`, in a map that takes exactly one"),
-            "a step, an expectation and a matcher have one key each; write the other as an item of its own",
+            "keep one of the keys; where both are meant, as in a list of steps or checks, write the other as an item of its own",
         ),
         "expected string scalar" => (expected("one text"), "write a text; quote it where it looks like a number, a list or a map"),
         "expected mapping start" => (expected("a map"), format),
@@ -188,4 +188,9 @@ impl<'de> DeserializeSeed<'de> for At<'_> {
 /// Writes a value as YAML.
 pub fn write<T: serde::Serialize>(value: &T) -> Result<String, String> {
     serde_yaml::to_string(value).map_err(|error| error.to_string())
+}
+
+/// The name that a variant without fields has in YAML.
+pub fn name(variant: &impl serde::Serialize) -> String {
+    serde_json::to_value(variant).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Citation, citations};
-use crate::spec::{Capability, Field, FieldLevel, Kind, Level, Param, Spec, Type, shown_name};
+use crate::spec::{Capability, Fact, Field, FieldLevel, Kind, Level, Param, Spec, Type, shown_name};
 use crate::trial::Trial;
 use crate::value::Value;
 
@@ -21,6 +21,7 @@ pub struct CapabilityExplained {
     pub shape: Vec<String>,
     pub basis: Vec<Citation>,
     pub requirements: Vec<RequirementLine>,
+    pub facts: Vec<FactLine>,
     /// Entries of `spec/ambiguities.yaml`: id and text.
     pub ambiguities: Vec<(String, String)>,
 }
@@ -34,6 +35,21 @@ pub struct RequirementLine {
     pub en: String,
     /// How many checks name it.
     pub checks: u64,
+}
+
+/// What the documentation states, and what holds hosts to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct FactLine {
+    /// `default of delta`, `error of android-1001, ios-202`.
+    pub fact: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub en: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// A reason or an ambiguity: id and text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<(String, String)>,
 }
 
 pub fn explain(id: &str, capability: &Capability, spec: &Spec, trials: &[Trial]) -> CapabilityExplained {
@@ -59,6 +75,7 @@ pub fn explain(id: &str, capability: &Capability, spec: &Spec, trials: &[Trial])
                 checks: checks(&requirement.id),
             })
             .collect(),
+        facts: facts(id, spec),
         ambiguities: spec
             .ambiguities
             .value
@@ -67,6 +84,22 @@ pub fn explain(id: &str, capability: &Capability, spec: &Spec, trials: &[Trial])
             .map(|(name, ambiguity)| (name.clone(), ambiguity.en.clone()))
             .collect(),
     }
+}
+
+fn facts(id: &str, spec: &Spec) -> Vec<FactLine> {
+    let facts = &spec.facts.value;
+    let reason = |why: &String| {
+        let ambiguity = spec.ambiguities.value.get(why).map(|ambiguity| &ambiguity.en);
+        let en = facts.reasons.get(why).map(|reason| &reason.en).or(ambiguity);
+        (why.clone(), en.cloned().unwrap_or_default())
+    };
+    let line = |entry: &Fact| FactLine {
+        fact: entry.shown(&entry.names().join(", ")),
+        en: entry.en.clone(),
+        by: entry.by.clone(),
+        why: entry.why.as_ref().map(reason),
+    };
+    facts.facts.get(id).into_iter().flatten().map(line).collect()
 }
 
 fn shape(capability: &Capability) -> Vec<String> {

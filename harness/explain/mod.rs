@@ -6,7 +6,7 @@ mod show;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use capability::{CapabilityExplained, RequirementLine};
+pub use capability::{CapabilityExplained, FactLine, RequirementLine};
 
 use crate::error::{Error, Result};
 use crate::fault::Fault;

@@ -43,6 +43,12 @@ fn show_capability(capability: &CapabilityExplained, formatter: &mut Formatter) 
         format!("{} ({checks})\n    {}", requirement.id, requirement.en)
     });
     section("requirements", requirements, formatter)?;
+    let facts = capability.facts.iter().map(|fact| {
+        let en = fact.en.as_ref().map(|en| format!(" ({en})")).unwrap_or_default();
+        let held = fact.why.as_ref().map_or_else(|| format!("held by {}", fact.by.join(", ")), |(id, en)| format!("no requirement, {id}: {en}"));
+        format!("{}{en}\n    {held}", fact.fact)
+    });
+    section("facts", facts, formatter)?;
     section("ambiguities", capability.ambiguities.iter().map(|(id, en)| format!("{id}: {en}")), formatter)
 }
 

@@ -65,6 +65,12 @@ pub fn texts<'a>(world: &'a World) -> Vec<Written<'a>> {
         let Text { en, zh } = &ambiguity.portable;
         all.push(written(&spec.ambiguities, &format!("{pointer}/portable"), "portable reading", en, zh));
     }
+    for (id, reason) in &spec.facts.value.reasons {
+        all.push(written(&spec.facts, &format!("/reasons/{}", escape(id)), "reason", &reason.en, &reason.zh));
+    }
+    for (id, topic) in &spec.facts.value.topics {
+        all.push(written(&spec.facts, &format!("/topics/{}", escape(id)), "topic", &topic.en, &topic.zh));
+    }
     for (id, feature) in &spec.profiles.value.features {
         all.push(written(&spec.profiles, &format!("/features/{}", escape(id)), "feature", &feature.en, &feature.zh));
     }

@@ -62,11 +62,12 @@ impl Player<'_> {
             return None;
         }
         let answer = match action(capability, call, &self.namespace) {
-            Some(action) => self.act(&action),
+            Some(action) => self.act(&action).map_err(|why| (1003, why)),
             // A key that is left out is refused; of other keys the model knows nothing.
-            None if argument(call).is_none_or(|key| *key == Value::Undefined) => Err("parameter error"),
+            None if argument(call).is_none_or(|key| *key == Value::Undefined) => Err((904, "parameter error: there is no key")),
             None => return None,
         };
+        let answer = answer.map_err(|(code, why)| (code, format!("{}:fail {why}", call.api)));
         self.note(Seen::Called { call: name.clone() });
         match meta.style {
             CallStyle::Sync => {
@@ -74,7 +75,7 @@ impl Player<'_> {
                     (Ok(Some(payload)), Some(field)) => payload.get(field).cloned().unwrap_or(Value::Undefined).to_json(),
                     (Ok(Some(payload)), None) => payload.to_json(),
                     (Ok(None), _) => json!({"$undefined": true}),
-                    (Err(why), _) => json!({"$error": {"name": "Error", "message": why, "fields": []}}),
+                    (Err((_, why)), _) => json!({"$error": {"name": "Error", "message": why, "fields": []}}),
                 };
                 self.note(Seen::Returned { call: name, value });
             }
@@ -82,7 +83,7 @@ impl Player<'_> {
                 self.note(Seen::Returned { call: name.clone(), value: json!({"$undefined": true}) });
                 let (event, payload) = match answer {
                     Ok(payload) => (CallbackName::Success, payload.map_or_else(|| json!({}), |payload| payload.to_json())),
-                    Err(why) => (CallbackName::Fail, json!({"errCode": 1003, "errMsg": why})),
+                    Err((code, why)) => (CallbackName::Fail, json!({"errCode": code, "errMsg": why})),
                 };
                 for event in [event, CallbackName::Complete] {
                     if call.callbacks.as_ref().is_some_and(|asked| asked.contains(&event)) {

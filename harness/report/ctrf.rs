@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::certificate::{Certificate, CheckResult, Status};
 use crate::error::{Error, Result};
 use crate::spec::Spec;
+use crate::yaml;
 
-use super::words::{command, kind, omission_name};
+use super::words::{check_name, command, kind};
 
 /// The version of the format that this follows.
 const SPEC: &str = "0.0.0";
@@ -63,7 +64,7 @@ struct Test<'a> {
     status: &'static str,
     /// The format asks for one; a check has no time of its own.
     duration: u64,
-    raw_status: &'a str,
+    raw_status: String,
     suite: [&'a str; 2],
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
@@ -92,7 +93,7 @@ pub fn ctrf(certificate: &Certificate, repeat: &str) -> Result<String> {
             name: omission.trial.clone(),
             status: "skipped",
             duration: 0,
-            raw_status: omission_name(omission.class),
+            raw_status: yaml::name(&omission.class),
             suite: [Spec::area(requirement), requirement],
             message: Some(&omission.reason),
             trace: None,
@@ -119,10 +120,10 @@ pub fn ctrf(certificate: &Certificate, repeat: &str) -> Result<String> {
 fn test<'a>(check: &'a CheckResult, status: &'static str, repeat: &str) -> Test<'a> {
     let trace = (check.status != Status::Pass).then(|| format!("expected: {}\nrepeat: {}", check.expected, command(repeat, &check.trial)));
     Test {
-        name: super::words::check_name(check),
+        name: check_name(check),
         status,
         duration: 0,
-        raw_status: kind(check),
+        raw_status: kind(check).to_owned(),
         suite: [Spec::area(&check.requirement), &check.requirement],
         message: check.seen.as_deref(),
         trace,

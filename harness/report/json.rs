@@ -1,6 +1,5 @@
-//! The certificate for machines, and the schema that describes it.
+//! The certificate for machines. The schema that describes it is among those of `schema.rs`.
 
-use schemars::schema_for;
 use serde::Serialize;
 
 use crate::certificate::{Certificate, Totals};
@@ -14,11 +13,6 @@ pub fn json(certificate: &Certificate) -> String {
     ordered.areas.values_mut().for_each(order);
     ordered.requirements.iter_mut().for_each(|requirement| requirement.checks.sort_keys());
     pretty(&ordered)
-}
-
-/// The JSON Schema (draft 2020-12) of `certificate.json`.
-pub fn schema() -> String {
-    pretty(&schema_for!(Certificate))
 }
 
 fn order(totals: &mut Totals) {

@@ -6,10 +6,11 @@ use std::time::Duration;
 use indexmap::IndexMap;
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::words::{check_name, command, kind, omission_name};
+use super::words::{check_name, command, kind};
 use crate::certificate::{Certificate, CheckResult, Status};
 use crate::error::{Error, Result};
 use crate::spec::Spec;
+use crate::yaml;
 
 /// `junit.xml`. `repeat` is the command that repeats a trial, before `--only`.
 pub fn junit(certificate: &Certificate, repeat: &str) -> Result<String> {
@@ -25,7 +26,7 @@ pub fn junit(certificate: &Certificate, repeat: &str) -> Result<String> {
         let requirement = omission.requirements.first().map_or("", String::as_str);
         let area = Spec::area(requirement);
         let mut status = TestCaseStatus::skipped();
-        status.set_type(omission_name(omission.class)).set_message(&omission.reason);
+        status.set_type(yaml::name(&omission.class)).set_message(&omission.reason);
         let mut case = TestCase::new(&omission.trial, status);
         case.set_classname(requirement);
         areas.entry(area).or_insert_with(|| suite(area, certificate)).add_test_case(case);

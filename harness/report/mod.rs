@@ -16,7 +16,7 @@ mod words;
 
 pub use ctrf::ctrf;
 pub use html::{content_hash, html};
-pub use json::{json, schema};
+pub use json::json;
 pub use junit::junit;
 pub use terminal::terminal;
 pub use visible::visible;

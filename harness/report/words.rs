@@ -46,15 +46,6 @@ pub fn spaced(name: &str) -> String {
     name.replace('-', " ")
 }
 
-pub fn omission_name(class: OmissionClass) -> &'static str {
-    match class {
-        OmissionClass::NotClaimed => "not-claimed",
-        OmissionClass::DriverCannot => "driver-cannot",
-        OmissionClass::PackageLacksPage => "package-lacks-page",
-        OmissionClass::NeedsPerson => "needs-person",
-    }
-}
-
 /// What a class of omission means for the reader.
 pub fn omission_meaning(class: OmissionClass) -> &'static str {
     match class {

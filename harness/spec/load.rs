@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::capability::{Capability, Root, Twin};
 use super::derived::{self, Derived};
+use super::facts::Facts;
 use super::requirement::{Level, Requirement, level_of};
 use super::tables::{Ambiguity, Dialect, Profiles, Source};
 use crate::diagnostic::Diagnostic;
@@ -100,11 +101,12 @@ pub struct Spec {
     pub profiles: Document<Profiles>,
     pub dialects: Document<IndexMap<String, Dialect>>,
     pub derived: Document<Derived>,
+    pub facts: Document<Facts>,
     /// Over all files of `spec/`.
     pub digest: String,
 }
 
-const TABLES: [&str; 5] = ["sources", "ambiguities", "profiles", "dialects", "derived"];
+const TABLES: [&str; 6] = ["sources", "ambiguities", "profiles", "dialects", "derived", "facts"];
 
 impl Spec {
     /// Reads every file; all that could not be read come back together.
@@ -128,11 +130,12 @@ impl Spec {
         let profiles = table(warehouse, "profiles", &mut faults);
         let dialects = table(warehouse, "dialects", &mut faults);
         let derived = table(warehouse, "derived", &mut faults);
-        match (sources, ambiguities, profiles, dialects, derived) {
-            (Some(sources), Some(ambiguities), Some(profiles), Some(dialects), Some(derived)) if faults.is_empty() => {
+        let facts = table(warehouse, "facts", &mut faults);
+        match (sources, ambiguities, profiles, dialects, derived, facts) {
+            (Some(sources), Some(ambiguities), Some(profiles), Some(dialects), Some(derived), Some(facts)) if faults.is_empty() => {
                 let requirements = requirements(&capabilities, &derived.value);
                 let digest = warehouse.digest("spec/");
-                Ok(Self { capabilities, requirements, sources, ambiguities, profiles, dialects, derived, digest })
+                Ok(Self { capabilities, requirements, sources, ambiguities, profiles, dialects, derived, facts, digest })
             }
             _ => Err(faults),
         }

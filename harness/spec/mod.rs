@@ -4,12 +4,14 @@
 
 mod capability;
 mod derived;
+mod facts;
 mod load;
 mod requirement;
 mod tables;
 
 pub use capability::{Capability, Effect, ErrorCode, Field, FieldLevel, Framework, Kind, Param, Returns, Root, Text, Twin, Type, Web};
 pub use derived::{Derived, DerivedKind, Template, argument_kinds, field_kind, requirements, result_fields, shown_name};
+pub use facts::{Fact, FactKind, Facts, Reason, Stated, stated};
 pub use load::{Spec, Warehouse};
 pub use requirement::{Level, Requirement, RequirementEntry, level_of};
 pub use tables::{Ambiguity, Dialect, Feature, Profile, Profiles, Source, SourceKind};

@@ -1,4 +1,4 @@
-//! The rules, in the order in which a newcomer meets them: ids, texts, references of the spec, shapes, cases, faults.
+//! The rules, in the order in which a newcomer meets them: ids, texts, references of the spec, shapes, facts, cases, faults.
 
 mod about_resolves;
 mod ambiguity_known;
@@ -10,6 +10,11 @@ mod case_path;
 mod check_names_requirement;
 mod dialect_capabilities_known;
 mod duplicate_case;
+mod fact_mapped;
+mod fact_once;
+mod fact_stated;
+mod fact_subject;
+mod facts_complete;
 mod fault_names_requirement;
 mod feature_known;
 mod fixture_known;
@@ -21,6 +26,7 @@ mod one_rfc2119_word;
 mod param_shape;
 mod patch_applies;
 mod profile_features_known;
+mod reason_used;
 mod reference_bound;
 mod requirement_reached;
 mod sentence;
@@ -45,6 +51,12 @@ pub const ALL: &[Rule] = &[
     twin_resolves::RULE,
     works_resolves::RULE,
     param_shape::RULE,
+    facts_complete::RULE,
+    fact_subject::RULE,
+    fact_once::RULE,
+    fact_stated::RULE,
+    fact_mapped::RULE,
+    reason_used::RULE,
     case_path::RULE,
     case_has_checks::RULE,
     case_compiles::RULE,

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::certificate::Certificate;
 use crate::report::findings::{Finding, Findings};
 use crate::report::words;
+use crate::yaml;
 
 use super::{Page, check, link, show};
 
@@ -74,7 +75,7 @@ pub fn omitted(findings: &Findings) -> Option<Markup> {
         html! {
             @for one in &findings.omitted {
                 details.omission {
-                    (summary(&words::spaced(words::omission_name(one.class)), &words::count(one.trials.len(), "trial")))
+                    (summary(&words::spaced(&yaml::name(&one.class)), &words::count(one.trials.len(), "trial")))
                     div.body {
                         p.note { (words::omission_meaning(one.class)) }
                         @for (reason, _) in one.reasons() {

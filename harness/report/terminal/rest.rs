@@ -3,6 +3,7 @@
 use crate::certificate::{Certificate, CheckResult};
 use crate::report::findings::{Finding, Findings, Omitted};
 use crate::report::words;
+use crate::yaml;
 
 use super::fix::summary;
 use super::line::{Line, Tint, fit, wrap};
@@ -90,7 +91,7 @@ fn sections(certificate: &Certificate, findings: &Findings, width: usize, close:
 
 /// A line for each class with its most frequent reason; close together, one line for all of them.
 fn omitted(findings: &Findings, close: bool) -> Vec<String> {
-    let name = |one: &Omitted| words::omission_name(one.class);
+    let name = |one: &Omitted| yaml::name(&one.class);
     if close && !findings.omitted.is_empty() {
         let classes = findings.omitted.iter().map(|one| format!("{} {}", name(one), one.trials.len()));
         return vec![classes.collect::<Vec<_>>().join(", ")];
