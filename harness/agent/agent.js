@@ -448,6 +448,10 @@ function minicertAgent(env) {
           owner = walk(owner, path.join('.'));
           method = owner === undefined || owner === null ? undefined : owner[last];
         }
+        if (typeof method !== 'function') {
+          record.failed = true;
+          return note('stopped', { step: 'call', call: name, why: 'missing' });
+        }
         args = step.args !== undefined ? step.args.map(decode) : [];
         if (step.args === undefined && (step.with !== undefined || record.callbacks.length > 0)) {
           var options = step.with === undefined ? {} : decode(step.with);
@@ -458,11 +462,6 @@ function minicertAgent(env) {
         record.failed = true;
         return note('stopped', { step: 'call', call: name, why: thrown instanceof Unbound ? 'unbound ' + thrown.path : String(thrown && thrown.message) });
       }
-      if (typeof method !== 'function') {
-        record.failed = true;
-        return note('stopped', { step: 'call', call: name, why: 'missing' });
-      }
-
       function callback(event) {
         return function () {
           record[event]++;
