@@ -47,6 +47,8 @@ pub enum Value {
     Cut { why: String, size: u64 },
     /// A key of this trial and attempt alone.
     Key(String),
+    /// A path of this trial and attempt alone in the user's folder of the file system.
+    File(String),
     /// A string described, not sent.
     Text(Text),
     /// The address of a fixture of this trial and attempt alone: its path, behind `http:` or `https:` where it is not to
@@ -203,6 +205,7 @@ impl Value {
             "$large" => Self::Large(typed(tag, body)?),
             "$cut" => Self::Cut { why: part("why")?, size: body.get("size").and_then(Json::as_u64).unwrap_or(0) },
             "$key" => Self::Key(text()?),
+            "$file" => Self::File(text()?),
             "$text" => Self::Text(typed(tag, body)?),
             "$url" => Self::Url(text()?),
             "$ref" => Self::Ref(text()?),
@@ -247,6 +250,7 @@ impl Value {
             Self::Large(large) => tag("$large", serde_json::to_value(large).unwrap_or_default()),
             Self::Cut { why, size } => tag("$cut", serde_json::json!({"why": why, "size": size})),
             Self::Key(name) => tag("$key", name.clone().into()),
+            Self::File(path) => tag("$file", path.clone().into()),
             Self::Text(text) => tag("$text", serde_json::to_value(text).unwrap_or_default()),
             Self::Url(path) => tag("$url", path.clone().into()),
             Self::Ref(path) => tag("$ref", path.clone().into()),

@@ -15,7 +15,7 @@ function minicertAgent(env) {
   'use strict';
 
   var PROTOCOL = 3;
-  var VERSION = '2';
+  var VERSION = '3';
 
   /** So many hooks of a launch are kept for the trial that goes on after it. */
   var EARLY = 100;
@@ -283,13 +283,23 @@ function minicertAgent(env) {
 
   // ---------------------------------------------------------------- one attempt
 
+  /** What a dotted path leads to; `name()` is what the function of that name returns. */
   function walk(value, path) {
     var names = path === '' ? [] : path.split('.');
     for (var i = 0; i < names.length; i++) {
       if (value === undefined || value === null) return undefined;
-      value = value[names[i]];
+      value = names[i].slice(-2) === '()' ? returnedBy(value, names[i].slice(0, -2)) : value[names[i]];
     }
     return value;
+  }
+
+  function returnedBy(owner, name) {
+    if (typeof owner[name] !== 'function') return undefined;
+    try {
+      return owner[name]();
+    } catch (thrown) {
+      return undefined;
+    }
   }
 
   /**
@@ -361,6 +371,13 @@ function minicertAgent(env) {
       return base + job.namespace + '/' + parts[2];
     }
 
+    /** Where the program keeps files of its own, as the host says. */
+    function userFolder() {
+      var folder = walk(env.api(), 'env.USER_DATA_PATH');
+      if (typeof folder !== 'string') throw new Unbound('env.USER_DATA_PATH');
+      return folder;
+    }
+
     /** A function of the program's own was called by the host: the same event, for a listener that nobody passed. */
     function hooked(name, args) {
       listener({ name: name }).apply(undefined, args);
@@ -395,6 +412,7 @@ function minicertAgent(env) {
         case '$date': return new Date(body === null ? NaN : body);
         case '$error': return new Error(body.message);
         case '$key': return 'mc-' + job.namespace + '-' + body;
+        case '$file': return userFolder() + '/mc-' + job.namespace + '-' + body;
         case '$text': return described(body);
         case '$url': return fixture(body);
         case '$ref': return deref(body);
@@ -432,6 +450,10 @@ function minicertAgent(env) {
           owner = walk(owner, path.join('.'));
           method = owner === undefined || owner === null ? undefined : owner[last];
         }
+        if (typeof method !== 'function') {
+          record.failed = true;
+          return note('stopped', { step: 'call', call: name, why: 'missing' });
+        }
         args = step.args !== undefined ? step.args.map(decode) : [];
         if (step.args === undefined && (step.with !== undefined || record.callbacks.length > 0)) {
           var options = step.with === undefined ? {} : decode(step.with);
@@ -442,11 +464,6 @@ function minicertAgent(env) {
         record.failed = true;
         return note('stopped', { step: 'call', call: name, why: thrown instanceof Unbound ? 'unbound ' + thrown.path : String(thrown && thrown.message) });
       }
-      if (typeof method !== 'function') {
-        record.failed = true;
-        return note('stopped', { step: 'call', call: name, why: 'missing' });
-      }
-
       function callback(event) {
         return function () {
           record[event]++;

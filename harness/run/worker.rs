@@ -50,6 +50,8 @@ struct Seat {
     session: Session,
     id: String,
     instance: String,
+    /// Instances that were launched for this seat after its first.
+    worlds: u64,
     /// Jobs since the host was launched.
     used: u64,
     /// Nothing ran in this instance: its storage is empty.
@@ -104,7 +106,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     let Some(here) = seat.as_mut() else { return Ok(None) };
     if empty
         && !here.pristine
-        && let Err(trouble) = anew(shared, here, batch).await
+        && let Err(trouble) = anew(shared, here).await
     {
         incident(shared, &here.id, &trouble).await?;
         close(seat).await;
@@ -130,7 +132,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
             }
             record(shared, &here.id, job, &sending, returned, single, budget).await?;
             let cleaned = match (empty, shared.instances) {
-                (true, true) => anew(shared, here, batch).await,
+                (true, true) => anew(shared, here).await,
                 (true, false) => {
                     close(seat).await;
                     return Ok(None);
@@ -282,7 +284,7 @@ async fn open(shared: &Shared, number: usize) -> Result<Seat> {
                 recorder.session(session.facts.line(at))?;
                 // A slow machine is given time in proportion to what a trivial call costs on it.
                 let budget = shared.budget.max((canary * 60.0) as u64);
-                return Ok(Seat { session, id, instance, used: 0, pristine: true, budget });
+                return Ok(Seat { session, id, instance, worlds: 0, used: 0, pristine: true, budget });
             }
             Err(trouble) => {
                 incident(shared, &id, &trouble).await?;
@@ -309,8 +311,9 @@ async fn renew(shared: &Shared, seat: &mut Seat, instance: &str) -> std::result:
 }
 
 /// Launches an instance that nothing ran in: an empty storage.
-async fn anew(shared: &Shared, seat: &mut Seat, batch: u64) -> std::result::Result<(), Trouble> {
-    let instance = format!("{}-{}-{batch}", shared.run, seat.id);
+async fn anew(shared: &Shared, seat: &mut Seat) -> std::result::Result<(), Trouble> {
+    seat.worlds += 1;
+    let instance = format!("{}-{}-{}", shared.run, seat.id, seat.worlds);
     renew(shared, seat, &instance).await?;
     seat.pristine = true;
     Ok(())

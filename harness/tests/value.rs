@@ -47,6 +47,7 @@ fn leaf() -> impl Strategy<Value = Value> {
         }),
         (".*", any::<u64>()).prop_map(|(why, size)| Value::Cut { why, size }),
         ".*".prop_map(Value::Key),
+        ".*".prop_map(Value::File),
         (any::<u32>(), any::<u32>(), alphabet()).prop_map(|(seed, length, alphabet)| Value::Text(Text { seed, length, alphabet })),
         ".*".prop_map(Value::Url),
         ".*".prop_map(Value::Ref),
@@ -69,9 +70,9 @@ fn value() -> impl Strategy<Value = Value> {
 
 /// JSON with the tags of the encoding in it, rightly used or not.
 fn json() -> impl Strategy<Value = Json> {
-    const TAGS: [&str; 22] = [
+    const TAGS: [&str; 23] = [
         "$undefined", "$number", "$bytes", "$typed", "$utf16", "$date", "$error", "$function", "$instance", "$symbol", "$bigint", "$promise", "$hole",
-        "$accessor", "$cycle", "$large", "$cut", "$key", "$text", "$url", "$object", "$listener",
+        "$accessor", "$cycle", "$large", "$cut", "$key", "$file", "$text", "$url", "$object", "$listener",
     ];
     let text = prop_oneof![any::<String>(), "[0-9a-f+ ]{0,5}", Just("NaN".to_owned()), Just("d83d".to_owned()), Just("\u{e9}a".to_owned())];
     let leaf = prop_oneof![Just(Json::Null), any::<bool>().prop_map(Json::from), any::<i64>().prop_map(Json::from), any::<f64>().prop_map(Json::from), text.prop_map(Json::from)];

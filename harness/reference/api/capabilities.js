@@ -41,6 +41,11 @@ export const capabilities = {
     object.url object.filePath object.name object.header object.formData success.data
     success.statusCode return.UploadTask
   `),
+  saveFile: words("object.tempFilePath success.savedFilePath"),
+  getFileInfo: words("object.filePath object.digestAlgorithm.md5 object.digestAlgorithm.sha1 success.size success.digest"),
+  getSavedFileList: words("success.fileList"),
+  getSavedFileInfo: words("object.filePath success.size success.createTime"),
+  removeSavedFile: words("object.filePath"),
   connectSocket: words("object.url object.header object.protocols return.SocketTask"),
   sendSocketMessage: words("object.data"),
   closeSocket: words("object.code object.reason"),

@@ -120,7 +120,13 @@ function checkedArguments(definition, given) {
     if (value !== undefined && typeof value !== "function") throw parameterError(`${callback} must be a function`);
   }
   const args = plainArguments(definition, definition.prepare ? prepared(definition, given) : given);
-  for (const [name, rule] of Object.entries(definition.args ?? {})) {
+  checkTypes(definition.args, args);
+  return args;
+}
+
+/** @param {AsyncDefinition["args"]} rules */
+export function checkTypes(rules = {}, args) {
+  for (const [name, rule] of Object.entries(rules)) {
     const optional = rule.endsWith("?");
     const types = rule.replace("?", "").split("|");
     const value = args[name] ?? undefined;
@@ -130,7 +136,6 @@ function checkedArguments(definition, given) {
       throw parameterError(`the argument ${name} must be of type ${types.join(" or ")}`);
     }
   }
-  return args;
 }
 
 function prepared(definition, given) {

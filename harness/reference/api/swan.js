@@ -8,6 +8,8 @@ import { batteryApi } from "./battery.js";
 import { canIUseApi } from "./can-i-use.js";
 import { environmentApi } from "./environment.js";
 import { feedbackApi } from "./feedback.js";
+import { fileSystemApi } from "./file-system.js";
+import { filesApi } from "./files.js";
 import { navigationBarApi } from "./navigation-bar.js";
 import { networkStatusApi } from "./network-status.js";
 import { createProtocol } from "./protocol.js";
@@ -31,6 +33,7 @@ import { windowApi } from "./window.js";
  * @property {any} app
  * @property {any} router
  * @property {import("../logic/storage-area.js").StorageArea} storage
+ * @property {ReturnType<import("../logic/file-area.js").createFileArea>} files
  * @property {Record<string, import("../logic/event.js").HostEvent>} events
  * @property {(error: unknown) => void} report
  * @property {(name: string, definition: import("./protocol.js").AsyncDefinition) => Function} asyncApi
@@ -45,6 +48,8 @@ export function createSwan(parts) {
     ...requestApi(host),
     ...socketApi(host),
     ...transferApi(host),
+    ...filesApi(host),
+    ...fileSystemApi(host),
     ...routingApi(host),
     ...feedbackApi(host),
     ...navigationBarApi(host),

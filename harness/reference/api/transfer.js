@@ -1,6 +1,5 @@
 /**
- * `swan.downloadFile` and `swan.uploadFile` with their tasks, over XMLHttpRequest, which tells of progress both ways. The
- * files are kept in memory: a temporary path is good for one launch.
+ * `swan.downloadFile` and `swan.uploadFile` with their tasks, over XMLHttpRequest, which tells of progress both ways.
  */
 
 import { createEvent } from "../logic/event.js";
@@ -20,9 +19,7 @@ const MAX_UPLOAD = 25 * 1024 * 1024;
 const transfers = new WeakMap();
 
 /** @param {import("./swan.js").Host} host */
-export function transferApi({ launch, asyncApi, report }) {
-  /** The files of this launch by path. @type {Map<string, Blob>} */
-  const files = new Map();
+export function transferApi({ launch, files, asyncApi, report }) {
   const limits = launch.config.networkTimeout ?? {};
 
   function createTask() {
@@ -49,18 +46,17 @@ export function transferApi({ launch, asyncApi, report }) {
     );
     const file = answer.response;
     if (file.size > MAX_DOWNLOAD) throw new Failure(EXECUTION_FAILED, "the file is larger than 10 MB");
-    const tempFilePath = `swanfile://tmp_${files.size + 1}`;
-    files.set(tempFilePath, file);
+    const tempFilePath = files.addTemp(new Uint8Array(await file.arrayBuffer()));
     return { tempFilePath, statusCode: answer.status };
   }
 
   async function upload({ url, filePath, name, header, formData = {} }, { signal, progress }) {
-    const file = files.get(filePath);
-    if (!file) throw new Failure(EXECUTION_FAILED, `there is no file ${filePath}`);
-    if (file.size > MAX_UPLOAD) throw new Failure(EXECUTION_FAILED, "the file is larger than 25 MB");
+    const bytes = files.find(filePath)?.bytes;
+    if (!bytes) throw new Failure(EXECUTION_FAILED, `there is no file ${filePath}`);
+    if (bytes.length > MAX_UPLOAD) throw new Failure(EXECUTION_FAILED, "the file is larger than 25 MB");
     const body = new FormData();
     for (const [field, value] of Object.entries(formData)) body.append(field, String(value));
-    body.append(name, file, filePath.split("/").pop());
+    body.append(name, new Blob([bytes]), filePath.split("/").pop());
     const request = { method: "POST", url, header, timeout: limits.uploadFile, responseType: "text", body };
     const answer = await transfer(request, signal, (sent, expected) =>
       progress.emit({

@@ -9,6 +9,7 @@ import { createTimers } from "../api/timers.js";
 import { createApp } from "./app.js";
 import { createErrorReporter } from "./errors.js";
 import { createEvent } from "./event.js";
+import { createFileArea } from "./file-area.js";
 import { createModuleLoader } from "./modules.js";
 import { createPageRegistry } from "./page.js";
 import { createRouter } from "./router.js";
@@ -51,7 +52,8 @@ async function boot(launch) {
   const pages = createPageRegistry({ shell, report, run: modules.run });
   const router = createRouter({ shell, app, pages, config: launch.config, report });
   const storage = createStorageArea(await openStorageFile(launch.storageName));
-  const swan = createSwan({ shell, launch, app, router, storage, events, report });
+  const files = createFileArea(await openStorageFile(`files of ${launch.storageName}`));
+  const swan = createSwan({ shell, launch, app, router, storage, files, events, report });
 
   const globals = {
     swan,
