@@ -73,6 +73,10 @@ pub enum Assertion {
         is: Option<Matcher>,
     },
     Same { left: String, right: String },
+    /// The first number is not greater than the second.
+    NotAbove { left: String, right: String },
+    /// The listener was first called no sooner than so many milliseconds after the call was made, by the agent's clock.
+    NotBefore { listener: String, call: String, ms: u64 },
     Follows { model: String, rule: String },
     /// Any of these, listed singly: the spec leaves it open which.
     Either(Vec<Assertion>),
@@ -135,11 +139,13 @@ pub enum Matcher {
     /// An array (or string) contains it.
     Includes(Value),
     Excludes(Value),
-    /// Every item of an array matches.
+    /// Every item of an array, or every value of an object, matches.
     Each(Box<Matcher>),
     Length(u64),
     AtLeast(f64),
     AtMost(f64),
+    /// A number, or a string that reads as one, matches.
+    ReadsAs(Box<Matcher>),
     Truthy(bool),
     /// The name of an error, or `Error` for any.
     InstanceOf(String),
@@ -166,13 +172,23 @@ impl Assertion {
             | Self::Completed { call }
             | Self::CompletedOnce { call }
             | Self::CompleteLast { call }
-            | Self::Arrived { call, .. } => vec![call],
+            | Self::Arrived { call, .. }
+            | Self::NotBefore { call, .. } => vec![call],
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),
             Self::Observed { of, .. } => vec![of],
-            Self::Same { left, right } => vec![head(left), head(right)],
+            Self::Same { left, right } | Self::NotAbove { left, right } => vec![head(left), head(right)],
             Self::Follows { .. } => Vec::new(),
             Self::Either(any) => any.iter().flat_map(Self::subjects).collect(),
+        }
+    }
+
+    /// Those of its subjects that have to be calls, and not what a step read or saw.
+    pub fn calls(&self) -> Vec<&str> {
+        match self {
+            Self::Observed { .. } | Self::Same { .. } | Self::NotAbove { .. } => Vec::new(),
+            Self::Either(any) => any.iter().flat_map(Self::calls).collect(),
+            _ => self.subjects(),
         }
     }
 }
