@@ -61,6 +61,8 @@ pub enum Assertion {
         is: Option<Matcher>,
     },
     Observed { of: String, is: Matcher },
+    /// A step saw it later than so many milliseconds after the call was made: too late to tell anything from it.
+    SeenAfter { of: String, call: String, ms: u64 },
     /// What the fixture server got of a call at a path: so many times (left out: at least once), each time such a value.
     Arrived {
         call: String,
@@ -173,7 +175,8 @@ impl Assertion {
             | Self::CompletedOnce { call }
             | Self::CompleteLast { call }
             | Self::Arrived { call, .. }
-            | Self::NotBefore { call, .. } => vec![call],
+            | Self::NotBefore { call, .. }
+            | Self::SeenAfter { call, .. } => vec![call],
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),
             Self::Observed { of, .. } => vec![of],

@@ -33,6 +33,8 @@ pub struct View {
     pub namespace: String,
     pub calls: HashMap<String, CallView>,
     pub reads: HashMap<String, Value>,
+    /// When each of them was read or seen, in milliseconds since the attempt began.
+    pub seen_at: HashMap<String, f64>,
     pub heard: HashMap<String, Vec<(u64, Vec<Value>)>>,
     /// When each listener was called for the first time, in milliseconds since the attempt began.
     pub heard_at: HashMap<String, f64>,
@@ -93,6 +95,7 @@ impl View {
                 self.heard.entry(listener.clone()).or_default().push((seq, args.iter().map(value).collect()));
             }
             Seen::Read { name, value: json } | Seen::Seen { name, value: json } => {
+                self.seen_at.insert(name.clone(), *at);
                 self.reads.insert(name.clone(), value(json));
             }
             Seen::Silent { call: Some(call), event, waited, .. } => self.call(call).silent.push((event.clone(), *waited)),

@@ -104,6 +104,7 @@ fn named(case: &Case) -> Vec<(String, &'static str, String)> {
 fn expected(assertion: &Assertion, pointer: &str, all: &mut Vec<(String, &'static str, String)>) {
     match assertion {
         Assertion::Observed { of, .. } => all.push((format!("{pointer}/observed/of"), "value", head(of).to_owned())),
+        Assertion::SeenAfter { of, .. } => all.push((format!("{pointer}/seen-after/of"), "value", head(of).to_owned())),
         Assertion::Same { left, right } => {
             all.push((format!("{pointer}/same/left"), "value", head(left).to_owned()));
             all.push((format!("{pointer}/same/right"), "value", head(right).to_owned()));
