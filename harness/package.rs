@@ -17,8 +17,8 @@ const FOLDER: &str = "harness/package/";
 pub const AGENT: &str = "harness/agent/agent.js";
 
 /// The functions of `App` and of a page that `lib/hooks.js` tells of.
-const APP_HOOKS: [&str; 4] = ["onLaunch", "onShow", "onHide", "onPageNotFound"];
-const PAGE_HOOKS: [&str; 6] = ["onLoad", "onShow", "onReady", "onHide", "onUnload", "onTabItemTap"];
+const APP_HOOKS: [&str; 5] = ["onLaunch", "onShow", "onHide", "onError", "onPageNotFound"];
+const PAGE_HOOKS: [&str; 7] = ["onLoad", "onShow", "onReady", "onHide", "onUnload", "onTabItemTap", "onURLQueryChange"];
 
 /// The pages of the mini-program, in every dialect.
 const PAGES: [&str; 5] = ["agent", "second", "third", "tab-a", "tab-b"];

@@ -61,6 +61,8 @@ pub enum Assertion {
         is: Option<Matcher>,
     },
     Observed { of: String, is: Matcher },
+    /// A step saw it later than so many milliseconds after the call was made: too late to tell anything from it.
+    SeenAfter { of: String, call: String, ms: u64 },
     /// What the fixture server got of a call at a path: so many times (left out: at least once), each time such a value.
     Arrived {
         call: String,
@@ -73,6 +75,10 @@ pub enum Assertion {
         is: Option<Matcher>,
     },
     Same { left: String, right: String },
+    /// The first number is not greater than the second.
+    NotAbove { left: String, right: String },
+    /// The listener was first called no sooner than so many milliseconds after the call was made, by the agent's clock.
+    NotBefore { listener: String, call: String, ms: u64 },
     Follows { model: String, rule: String },
     /// Any of these, listed singly: the spec leaves it open which.
     Either(Vec<Assertion>),
@@ -135,11 +141,13 @@ pub enum Matcher {
     /// An array (or string) contains it.
     Includes(Value),
     Excludes(Value),
-    /// Every item of an array matches.
+    /// Every item of an array, or every value of an object, matches.
     Each(Box<Matcher>),
     Length(u64),
     AtLeast(f64),
     AtMost(f64),
+    /// A number, or a string that reads as one, matches.
+    ReadsAs(Box<Matcher>),
     Truthy(bool),
     /// The name of an error, or `Error` for any.
     InstanceOf(String),
@@ -166,13 +174,24 @@ impl Assertion {
             | Self::Completed { call }
             | Self::CompletedOnce { call }
             | Self::CompleteLast { call }
-            | Self::Arrived { call, .. } => vec![call],
+            | Self::Arrived { call, .. }
+            | Self::NotBefore { call, .. }
+            | Self::SeenAfter { call, .. } => vec![call],
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),
             Self::Observed { of, .. } => vec![of],
-            Self::Same { left, right } => vec![head(left), head(right)],
+            Self::Same { left, right } | Self::NotAbove { left, right } => vec![head(left), head(right)],
             Self::Follows { .. } => Vec::new(),
             Self::Either(any) => any.iter().flat_map(Self::subjects).collect(),
+        }
+    }
+
+    /// Those of its subjects that have to be calls, and not what a step read or saw.
+    pub fn calls(&self) -> Vec<&str> {
+        match self {
+            Self::Observed { .. } | Self::Same { .. } | Self::NotAbove { .. } => Vec::new(),
+            Self::Either(any) => any.iter().flat_map(Self::calls).collect(),
+            _ => self.subjects(),
         }
     }
 }

@@ -302,14 +302,13 @@ impl Compiler<'_> {
 
     fn check(&mut self, index: usize, check: &Check, case: &Case, capability: &str) -> PlannedCheck {
         let mut expect = check.expect.clone();
-        if let Assertion::Same { left, right } = &mut expect {
+        if let Assertion::Same { left, right } | Assertion::NotAbove { left, right } = &mut expect {
             *left = self.reference(left);
             *right = self.reference(right);
         }
         let pointer = format!("/checks/{index}");
-        for subject in expect.subjects() {
-            let is_call = !matches!(expect, Assertion::Observed { .. } | Assertion::Same { .. });
-            if is_call && !self.calls.contains_key(subject) {
+        for subject in expect.calls() {
+            if !self.calls.contains_key(subject) {
                 let known = self.calls.keys().cloned().collect::<Vec<_>>().join(", ");
                 self.problem(&format!("{pointer}/expect"), format!("no call is named `{subject}`"), &format!("the calls of this case are: {known}"));
             }

@@ -55,6 +55,9 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         }
         Assertion::Observed { of, is } => format!("{of} is {}", matcher(is)),
         Assertion::Same { left, right } => format!("{left} and {right} are deeply equal"),
+        Assertion::NotAbove { left, right } => format!("{left} is not greater than {right}"),
+        Assertion::NotBefore { listener, call, ms } => format!("listener {listener} is not called in the first {ms} ms after {}", shown(call)),
+        Assertion::SeenAfter { of, call, ms } => format!("{of} was seen more than {ms} ms after {}", shown(call)),
         Assertion::Either(any) => any.iter().map(|one| describe(one, calls)).collect::<Vec<_>>().join(", or "),
         Assertion::Follows { model, rule } => format!("every answer is one that the {model} model allows by the rule {rule}"),
     }
@@ -73,10 +76,11 @@ pub fn matcher(matcher_: &Matcher) -> String {
         Matcher::Lacks(fields) => format!("an object without {}", fields.join(", ")),
         Matcher::Includes(value) => format!("something that includes {}", short(value)),
         Matcher::Excludes(value) => format!("something that does not include {}", short(value)),
-        Matcher::Each(each) => format!("an array of which each item is {}", matcher(each)),
+        Matcher::Each(each) => format!("an array or object of which each value is {}", matcher(each)),
         Matcher::Length(length) => format!("something of length {length}"),
         Matcher::AtLeast(number) => format!("a number of at least {number}"),
         Matcher::AtMost(number) => format!("a number of at most {number}"),
+        Matcher::ReadsAs(number) => format!("a number, or a string that reads as one, that is {}", matcher(number)),
         Matcher::Truthy(true) => "a truthy value".into(),
         Matcher::Truthy(false) => "a falsy value".into(),
         Matcher::InstanceOf(class) => format!("an instance of {class}"),

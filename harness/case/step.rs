@@ -190,6 +190,10 @@ pub struct Ui {
     /// Read where the element is in its window instead of its text, in CSS pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Side>,
+    /// Read this property of the element instead of its text, whether it is drawn or not, as of what the head of a
+    /// document holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub property: Option<String>,
     /// Look again until this matches or the time is up; what was seen last counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Matcher>,

@@ -112,6 +112,13 @@ async fn read(browser: &mut Browser, name: &str, spot: &Spot, step: &Ui) -> Resu
 
 /// What a `read` or `list` step sees now.
 async fn look(browser: &mut Browser, name: &str, spot: &Spot, step: &Ui) -> Result<Json, Trouble> {
+    if let Some(property) = &step.property {
+        return match present(browser, spot).await?.as_slice() {
+            [] => Ok(json!({"$undefined": true})),
+            [element] => measure(browser, name, PROPERTY, element, property).await,
+            found => Err(not_one(name, spot, found.len())),
+        };
+    }
     let found = displayed(browser, spot).await?;
     if step.list.is_some() {
         let mut texts = Vec::new();
@@ -147,6 +154,9 @@ return '#' + parts.slice(1).map(function (part) { return ('0' + (+part).toString
 
 /// A side of an element's box, rounded to whole pixels.
 const PLACE: &str = "return Math.round(arguments[0].getBoundingClientRect()[arguments[1]]);";
+
+/// A property that an element has, drawn or not.
+const PROPERTY: &str = "return String(arguments[0][arguments[1]]);";
 
 async fn measure(browser: &mut Browser, name: &str, script: &str, element: &Element, what: &str) -> Result<Json, Trouble> {
     let element = as_argument(element)?;
@@ -193,13 +203,18 @@ async fn labelled(browser: &mut Browser, spot: &Spot, label: &str) -> Result<Ele
     }
 }
 
-/// The elements of a place that a person could see now.
-async fn displayed(browser: &mut Browser, spot: &Spot) -> Result<Vec<Element>, Trouble> {
+/// The elements of a place, drawn or not.
+async fn present(browser: &mut Browser, spot: &Spot) -> Result<Vec<Element>, Trouble> {
     if browser.try_enter(spot.frame.as_deref()).await? != 1 {
         return Ok(Vec::new());
     }
+    browser.find_all(&spot.css).await
+}
+
+/// The elements of a place that a person could see now.
+async fn displayed(browser: &mut Browser, spot: &Spot) -> Result<Vec<Element>, Trouble> {
     let mut shown = Vec::new();
-    for element in browser.find_all(&spot.css).await? {
+    for element in present(browser, spot).await? {
         match browser.command("see whether it is displayed", COMMAND, |_| element.is_displayed()).await {
             Ok(true) => shown.push(element),
             // One that was replaced in the meantime is not there any more.

@@ -2,6 +2,7 @@
 
 use super::compare::{Mismatch, matches, type_name};
 use super::view::{Answer, View};
+use crate::case::check::head;
 use crate::case::describe::{arriving, event_name, short};
 use crate::case::{Assertion, Call, Event, EventRef, Matcher, Step, Wait, all};
 use crate::certificate::Class;
@@ -178,14 +179,39 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
         }),
         Assertion::Same { left, right } => match (view.reference(left), view.reference(right)) {
             (Some(a), Some(b)) => super::compare::equal(&a, &b).map_or_else(value_class, |()| Finding::Pass),
+            // What neither of them has is for the checks of their shapes.
+            (None, None) => on(trial, view, head(left), requirement, |subject, _| match subject {
+                Subject::Success(_) => Finding::NotReached { by: None, seen: format!("neither {left} nor {right} is there") },
+                other => not_success(&other),
+            }),
             (a, _) => {
                 let missing = if a.is_none() { left } else { right };
-                let name = missing.split('.').next().unwrap_or(missing);
-                on(trial, view, name, requirement, |subject, _| match subject {
+                on(trial, view, head(missing), requirement, |subject, _| match subject {
                     Subject::Success(value) => Finding::fail(Class::WrongValue, format!("{missing} is not there: the answer was {}", short(&value))),
                     other => not_success(&other),
                 })
             }
+        },
+        Assertion::NotAbove { left, right } => match (view.reference(left), view.reference(right)) {
+            (Some(Value::Number(a)), Some(Value::Number(b))) if a <= b => Finding::Pass,
+            (Some(Value::Number(a)), Some(Value::Number(b))) => Finding::fail(Class::WrongValue, format!("{a} is greater than {b}")),
+            // What is no number is for the checks of its shape.
+            (a, _) => {
+                let other = if matches!(a, Some(Value::Number(_))) { right } else { left };
+                Finding::NotReached { by: None, seen: format!("{other} is not a number") }
+            }
+        },
+        Assertion::NotBefore { listener, call, ms } => on(trial, view, call, requirement, |_, _| {
+            match (view.calls.get(call).and_then(|call| call.called_at), view.heard_at.get(listener)) {
+                (Some(called), Some(heard)) if heard - called >= *ms as f64 => Finding::Pass,
+                (Some(called), Some(heard)) => Finding::fail(Class::WrongOrder, format!("the listener was called after {} ms", (heard - called).round())),
+                _ => Finding::NotReached { by: None, seen: "the listener was not called".into() },
+            }
+        }),
+        Assertion::SeenAfter { of, call, ms } => match (view.calls.get(call).and_then(|call| call.called_at), view.seen_at.get(of)) {
+            (Some(called), Some(seen)) if seen - called > *ms as f64 => Finding::Pass,
+            (Some(called), Some(seen)) => Finding::fail(Class::WrongValue, format!("it was seen after {} ms", (seen - called).round())),
+            _ => Finding::Error(format!("{of} was not observed{}", stops(view))),
         },
         Assertion::Follows { model, rule } => model::follow(model, rule, trial, view),
         Assertion::Either(any) => either(any, requirement, trial, view),

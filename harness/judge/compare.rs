@@ -121,7 +121,8 @@ pub fn matches(matcher: &Matcher, seen: &Value, namespace: &str) -> Result<(), M
         Matcher::Excludes(item) => if includes(seen, &item.resolve(namespace))? { other(&format!("includes {}", short(&item.resolve(namespace)))) } else { Ok(()) },
         Matcher::Each(each) => match seen {
             Value::Array(items) => items.iter().try_for_each(|item| matches(each, item, namespace)),
-            _ => other("is no array"),
+            Value::Object(fields) => fields.iter().try_for_each(|(_, value)| matches(each, value, namespace)),
+            _ => other("is neither an array nor an object"),
         },
         Matcher::Length(length) => match size(seen)? {
             Some(size) if size == *length => Ok(()),
@@ -135,6 +136,14 @@ pub fn matches(matcher: &Matcher, seen: &Value, namespace: &str) -> Result<(), M
         Matcher::AtMost(most) => match seen {
             Value::Number(number) if number <= most => Ok(()),
             _ => other(&format!("is not a number of at most {most}")),
+        },
+        Matcher::ReadsAs(inner) => match seen {
+            Value::Number(_) => matches(inner, seen, namespace),
+            Value::String(text) => match text.trim().parse::<f64>() {
+                Ok(number) => matches(inner, &Value::Number(number), namespace),
+                Err(_) => other("does not read as a number"),
+            },
+            _ => other("is neither a number nor a string that reads as one"),
         },
         Matcher::Truthy(wanted) => if truthy(seen) == *wanted { Ok(()) } else { other(if *wanted { "is falsy" } else { "is truthy" }) },
         Matcher::InstanceOf(class) => match seen {

@@ -128,6 +128,8 @@ fn sees_effect(assertion: &Assertion) -> bool {
         | Assertion::Heard { .. }
         | Assertion::Arrived { .. }
         | Assertion::Same { .. }
+        | Assertion::NotAbove { .. }
+        | Assertion::NotBefore { .. }
         | Assertion::Follows { .. }
         | Assertion::Returned { .. } => true,
         Assertion::Either(any) => any.iter().any(sees_effect),

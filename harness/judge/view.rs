@@ -14,6 +14,8 @@ use crate::value::Value;
 #[derive(Clone, Debug, Default)]
 pub struct CallView {
     pub called: Option<u64>,
+    /// When, in milliseconds since the attempt began.
+    pub called_at: Option<f64>,
     pub returned: Option<(u64, Value)>,
     pub threw: Option<Value>,
     pub success: Vec<(u64, Vec<Value>)>,
@@ -31,7 +33,11 @@ pub struct View {
     pub namespace: String,
     pub calls: HashMap<String, CallView>,
     pub reads: HashMap<String, Value>,
+    /// When each of them was read or seen, in milliseconds since the attempt began.
+    pub seen_at: HashMap<String, f64>,
     pub heard: HashMap<String, Vec<(u64, Vec<Value>)>>,
+    /// When each listener was called for the first time, in milliseconds since the attempt began.
+    pub heard_at: HashMap<String, f64>,
     /// What arrived at the fixture server, in its order: kind, path, value.
     pub arrived: Vec<(Arrives, String, Value)>,
     /// Steps other than calls that the agent could not do.
@@ -65,10 +71,14 @@ impl View {
         view
     }
 
-    fn add(&mut self, Observation { seq, what, .. }: &Observation) {
+    fn add(&mut self, Observation { seq, at, what }: &Observation) {
         let seq = *seq;
         match what {
-            Seen::Called { call } => self.call(call).called = Some(seq),
+            Seen::Called { call } => {
+                let view = self.call(call);
+                view.called = Some(seq);
+                view.called_at = Some(*at);
+            }
             Seen::Returned { call, value: json } => self.call(call).returned = Some((seq, value(json))),
             Seen::Threw { call, error } => self.call(call).threw = Some(value(error)),
             Seen::Callback { call, name, args, .. } => {
@@ -80,8 +90,12 @@ impl View {
                     _ => view.complete.push(seq),
                 }
             }
-            Seen::Heard { listener, args } => self.heard.entry(listener.clone()).or_default().push((seq, args.iter().map(value).collect())),
+            Seen::Heard { listener, args } => {
+                self.heard_at.entry(listener.clone()).or_insert(*at);
+                self.heard.entry(listener.clone()).or_default().push((seq, args.iter().map(value).collect()));
+            }
             Seen::Read { name, value: json } | Seen::Seen { name, value: json } => {
+                self.seen_at.insert(name.clone(), *at);
                 self.reads.insert(name.clone(), value(json));
             }
             Seen::Silent { call: Some(call), event, waited, .. } => self.call(call).silent.push((event.clone(), *waited)),

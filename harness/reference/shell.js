@@ -6,6 +6,7 @@
 
 import { alive, logic } from "./logic-start.js";
 import { createBars } from "./shell/bars.js";
+import { describeDocument } from "./shell/description.js";
 import { watchEnvironment } from "./shell/environment.js";
 import { createFrames } from "./shell/frames.js";
 import { readLaunch } from "./shell/launch.js";
@@ -49,6 +50,7 @@ async function boot() {
   logic.on("loading.hide", overlays.hideLoading);
   logic.on("modal.show", overlays.showModal);
   logic.on("sheet.show", overlays.showActionSheet);
+  logic.on("document.describe", describeDocument);
   logic.on("screen.brightness", screen.setBrightness);
   logic.on("screen.keepOn", screen.keepOn);
   logic.on("ready", () => {

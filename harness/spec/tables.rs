@@ -68,6 +68,9 @@ pub struct Feature {
 pub struct Profile {
     pub en: String,
     pub zh: String,
+    /// Citations of `spec/sources.yaml` for what is in it and what is not.
+    #[serde(default)]
+    pub basis: Vec<String>,
     pub features: Vec<String>,
 }
 

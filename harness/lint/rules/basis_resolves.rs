@@ -9,7 +9,7 @@ use crate::lint::{Rule, World};
 
 pub const RULE: Rule = Rule {
     id: "basis-resolves",
-    about: "Each shape and requirement has a basis, each entry of which is in spec/sources.yaml; what the reference host does is no basis.",
+    about: "Each shape and requirement has a basis, each entry of a basis is in spec/sources.yaml; what the reference host does is no basis.",
     run,
 };
 
@@ -26,6 +26,10 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
     for (kind, template) in &derived.value {
         // The capability's own basis stands behind a derived requirement, so a template may have none.
         citations(world, "template", &template.basis, false, derived.place(&format!("/{}/basis", kind.name())), found);
+    }
+    for (id, profile) in &world.spec.profiles.value.profiles {
+        let place = world.spec.profiles.place(&format!("/profiles/{}/basis", escape(id)));
+        citations(world, "profile", &profile.basis, false, place, found);
     }
     for (id, source) in &sources.value {
         let place = sources.place(&format!("/{}", escape(id)));

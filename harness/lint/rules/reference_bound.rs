@@ -95,22 +95,33 @@ fn named(case: &Case) -> Vec<(String, &'static str, String)> {
         }
     });
     for (index, check) in case.checks.iter().enumerate() {
-        let pointer = format!("/checks/{index}/expect");
-        match &check.expect {
-            Assertion::Observed { of, .. } => all.push((format!("{pointer}/observed/of"), "value", head(of).to_owned())),
-            Assertion::Same { left, right } => {
-                all.push((format!("{pointer}/same/left"), "value", head(left).to_owned()));
-                all.push((format!("{pointer}/same/right"), "value", head(right).to_owned()));
-            }
-            Assertion::Heard { listener, .. } => all.push((format!("{pointer}/heard/listener"), "listener", listener.clone())),
-            Assertion::InOrder { events } => {
-                for (index, event) in events.iter().enumerate() {
-                    let pointer = format!("{pointer}/in-order/events/{index}/listener");
-                    all.extend(event.listener.iter().map(|name| (pointer.clone(), "listener", name.clone())));
-                }
-            }
-            _ => {}
-        }
+        expected(&check.expect, &format!("/checks/{index}/expect"), &mut all);
     }
     all
+}
+
+/// What an assertion refers to.
+fn expected(assertion: &Assertion, pointer: &str, all: &mut Vec<(String, &'static str, String)>) {
+    match assertion {
+        Assertion::Observed { of, .. } => all.push((format!("{pointer}/observed/of"), "value", head(of).to_owned())),
+        Assertion::SeenAfter { of, .. } => all.push((format!("{pointer}/seen-after/of"), "value", head(of).to_owned())),
+        Assertion::Same { left, right } => {
+            all.push((format!("{pointer}/same/left"), "value", head(left).to_owned()));
+            all.push((format!("{pointer}/same/right"), "value", head(right).to_owned()));
+        }
+        Assertion::NotAbove { left, right } => {
+            all.push((format!("{pointer}/not-above/left"), "value", head(left).to_owned()));
+            all.push((format!("{pointer}/not-above/right"), "value", head(right).to_owned()));
+        }
+        Assertion::NotBefore { listener, .. } => all.push((format!("{pointer}/not-before/listener"), "listener", listener.clone())),
+        Assertion::Heard { listener, .. } => all.push((format!("{pointer}/heard/listener"), "listener", listener.clone())),
+        Assertion::InOrder { events } => {
+            for (index, event) in events.iter().enumerate() {
+                let pointer = format!("{pointer}/in-order/events/{index}/listener");
+                all.extend(event.listener.iter().map(|name| (pointer.clone(), "listener", name.clone())));
+            }
+        }
+        Assertion::Either(any) => any.iter().enumerate().for_each(|(index, one)| expected(one, &format!("{pointer}/either/{index}"), all)),
+        _ => {}
+    }
 }

@@ -3,6 +3,8 @@ var hooks = require('./lib/hooks.js');
 var station = require('./lib/station.js');
 
 App(hooks.app({
+  // What a case looks for in the object that getApp gives.
+  mark: 'minicert',
   onLaunch: function (options) {
     station.start((options && options.query) || {});
   }

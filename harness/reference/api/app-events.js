@@ -1,6 +1,6 @@
 /**
- * What happens to the application as a whole: shown, hidden, in trouble, asked for a page that is not there, or
- * short of memory. `logic/main.js` and the files beside it say when.
+ * What happens to the application as a whole: shown, hidden, in trouble, asked for a page that is not there, short of
+ * memory, or pictured. `logic/main.js` and the files beside it say when; a browser tells nobody of a screenshot.
  */
 
 /** @param {import("./swan.js").Host} host */
@@ -15,5 +15,6 @@ export function appEventsApi({ events }) {
     onPageNotFound: (callback) => events.pageNotFound.on(callback),
     offPageNotFound: (callback) => events.pageNotFound.off(callback),
     onMemoryWarning: (callback) => events.memoryWarning.on(callback),
+    onUserCaptureScreen: (callback) => events.captureScreen.on(callback),
   };
 }

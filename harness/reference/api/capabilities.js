@@ -101,6 +101,7 @@ export const capabilities = {
   onPageNotFound: words("callback.path callback.query callback.isEntryPage"),
   offPageNotFound: [],
   onMemoryWarning: words("callback.level"),
+  onUserCaptureScreen: [],
   getURLQuery: [],
   setURLQuery: [],
   getSystemInfo: SYSTEM_INFO.map((name) => `success.${name}`),
@@ -125,6 +126,14 @@ export const capabilities = {
   setScreenBrightness: words("object.value"),
   setKeepScreenOn: words("object.keepScreenOn"),
   getSetting: words("success.authSetting"),
+  getUpdateManager: words("return.UpdateManager"),
+  setPageInfo: words(`
+    object.title object.keywords object.description object.releaseDate object.articleTitle object.image object.video
+    object.visit object.likes object.comments object.collects object.shares object.followers
+  `),
+  setDocumentTitle: words("object.title"),
+  setMetaDescription: words("object.content"),
+  setMetaKeywords: words("object.content"),
   login: words("object.timeout success.code"),
   isLoginSync: words("return.isLogin"),
   checkSession: [],
@@ -132,6 +141,7 @@ export const capabilities = {
   nextTick: [],
   canIUse: [],
 
+  UpdateManager: words("onCheckForUpdate.callback.hasUpdate onUpdateReady onUpdateFailed applyUpdate"),
   RequestTask: words("abort"),
   DownloadTask: words(`
     abort onProgressUpdate.callback.progress onProgressUpdate.callback.totalBytesWritten

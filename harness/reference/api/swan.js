@@ -12,6 +12,7 @@ import { fileSystemApi } from "./file-system.js";
 import { filesApi } from "./files.js";
 import { navigationBarApi } from "./navigation-bar.js";
 import { networkStatusApi } from "./network-status.js";
+import { pageInfoApi } from "./page-info.js";
 import { createProtocol } from "./protocol.js";
 import { requestApi } from "./request.js";
 import { routingApi } from "./routing.js";
@@ -23,6 +24,7 @@ import { systemInfoApi } from "./system-info.js";
 import { tabBarApi } from "./tab-bar.js";
 import { tickApi } from "./tick.js";
 import { transferApi } from "./transfer.js";
+import { updateApi } from "./update.js";
 import { urlQueryApi } from "./url-query.js";
 import { windowApi } from "./window.js";
 
@@ -63,6 +65,8 @@ export function createSwan(parts) {
     ...batteryApi(host),
     ...screenApi(host),
     ...settingApi(host),
+    ...pageInfoApi(host),
+    ...updateApi(host),
     ...accountApi(host),
     ...tickApi(host),
     ...canIUseApi(),

@@ -40,6 +40,7 @@ async function boot(launch) {
     pageNotFound: createEvent(report),
     error: createEvent(report),
     memoryWarning: createEvent(report),
+    captureScreen: createEvent(report),
   };
   const errors = createErrorReporter(events.error);
   function report(error) {

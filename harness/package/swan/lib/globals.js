@@ -1,6 +1,6 @@
 /*
- * The bare names that a mini-program is given. They may be parameters of its modules rather than properties of anything,
- * so each has to be written out.
+ * The bare names that a mini-program is given, and those of a browser that it is not. They may be parameters of its
+ * modules rather than properties of anything, so each has to be written out.
  */
 var readers = {
   App: function () { return typeof App === 'undefined' ? undefined : App; },
@@ -14,7 +14,13 @@ var readers = {
   setInterval: function () { return typeof setInterval === 'undefined' ? undefined : setInterval; },
   clearInterval: function () { return typeof clearInterval === 'undefined' ? undefined : clearInterval; },
   console: function () { return typeof console === 'undefined' ? undefined : console; },
-  swan: function () { return typeof swan === 'undefined' ? undefined : swan; }
+  swan: function () { return typeof swan === 'undefined' ? undefined : swan; },
+  window: function () { return typeof window === 'undefined' ? undefined : window; },
+  document: function () { return typeof document === 'undefined' ? undefined : document; },
+  location: function () { return typeof location === 'undefined' ? undefined : location; },
+  navigator: function () { return typeof navigator === 'undefined' ? undefined : navigator; },
+  localStorage: function () { return typeof localStorage === 'undefined' ? undefined : localStorage; },
+  history: function () { return typeof history === 'undefined' ? undefined : history; }
 };
 
 /** @param {string} name */

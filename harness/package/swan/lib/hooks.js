@@ -4,8 +4,8 @@
  */
 var station = require('./station.js');
 
-var APP = ['onLaunch', 'onShow', 'onHide', 'onPageNotFound'];
-var PAGE = ['onLoad', 'onShow', 'onReady', 'onHide', 'onUnload', 'onTabItemTap'];
+var APP = ['onLaunch', 'onShow', 'onHide', 'onError', 'onPageNotFound'];
+var PAGE = ['onLoad', 'onShow', 'onReady', 'onHide', 'onUnload', 'onTabItemTap', 'onURLQueryChange'];
 
 /** Adds to a definition what tells of each hook, after what the definition does itself. */
 function telling(name, hooks, definition) {
