@@ -57,7 +57,7 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         Assertion::Same { left, right } => format!("{left} and {right} are deeply equal"),
         Assertion::NotAbove { left, right } => format!("{left} is not greater than {right}"),
         Assertion::NotBefore { listener, call, ms } => format!("listener {listener} is not called in the first {ms} ms after {}", shown(call)),
-        Assertion::SeenAfter { of, call, ms } => format!("{of} was seen more than {ms} ms after {}", shown(call)),
+        Assertion::SeenAfter { of, call, ms } => format!("{of} was seen {ms} ms or more after {}", shown(call)),
         Assertion::Either(any) => any.iter().map(|one| describe(one, calls)).collect::<Vec<_>>().join(", or "),
         Assertion::Follows { model, rule } => format!("every answer is one that the {model} model allows by the rule {rule}"),
     }

@@ -209,7 +209,7 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
             }
         }),
         Assertion::SeenAfter { of, call, ms } => match (view.calls.get(call).and_then(|call| call.called_at), view.seen_at.get(of)) {
-            (Some(called), Some(seen)) if seen - called > *ms as f64 => Finding::Pass,
+            (Some(called), Some(seen)) if seen - called >= *ms as f64 => Finding::Pass,
             (Some(called), Some(seen)) => Finding::fail(Class::WrongValue, format!("it was seen after {} ms", (seen - called).round())),
             _ => Finding::Error(format!("{of} was not observed{}", stops(view))),
         },
