@@ -11,7 +11,6 @@ export function environmentApi({ launch, asyncApi, syncApi }) {
   const extConfig = () => ({ extConfig: {} });
 
   return {
-    env: { USER_DATA_PATH: "bdfile://usr" },
     getEnvInfoSync: syncApi("getEnvInfoSync", () => ({
       appKey: launch.appKey,
       appName: launch.config.window?.navigationBarTitleText ?? launch.appKey,
