@@ -69,9 +69,13 @@ pub fn verdict(certificate: &Certificate, verdict: Verdict, reasons: &[&str]) ->
     if certificate.verdict == verdict && ids == reasons { Ok(()) } else { Err(format!("{} because of {:#?}", certificate.verdict.name(), certificate.reasons).into()) }
 }
 
+/// Requirements whose effect no driver can see: a right host answers success, and that alone is no pass.
+const UNSEEN: [&str; 1] = ["device/setKeepScreenOn/succeeds"];
+
 /// Every check passed, at the first attempt, and nothing went wrong on our side.
 pub fn clean(certificate: &Certificate) -> Result<(), Failed> {
-    let other: Vec<&CheckResult> = certificate.checks.iter().filter(|check| check.status != Status::Pass || check.attempts != 1).collect();
+    let met = |check: &CheckResult| check.status == Status::Pass || (check.status == Status::Unwitnessed && UNSEEN.contains(&check.requirement.as_str()));
+    let other: Vec<&CheckResult> = certificate.checks.iter().filter(|check| !met(check) || check.attempts != 1).collect();
     if certificate.checks.is_empty() || !other.is_empty() || !certificate.incidents.is_empty() {
         return Err(format!("{other:#?}\n{:#?}", certificate.incidents).into());
     }
