@@ -125,11 +125,13 @@ fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BT
         let class = match missing {
             Need::Person => OmissionClass::NeedsPerson,
             Need::Package => OmissionClass::PackageLacksPage,
+            // The claims say so, as they do of the other rules that are switched off.
+            Need::HttpsOnly => OmissionClass::NotClaimed,
             _ => OmissionClass::DriverCannot,
         };
         let reason = match missing {
             Need::Fixtures => "the host does not claim the development switches without which it cannot reach the fixture server".to_owned(),
-            Need::HttpsOnly => "the host runs with the development switch plain-http, which lets http and ws pass".to_owned(),
+            Need::HttpsOnly => "the host claims the development switch plain-http, which lets http and ws pass".to_owned(),
             _ => format!("nothing here can do: {missing:?}"),
         };
         return Some((class, reason));

@@ -49,7 +49,7 @@ pub fn spaced(name: &str) -> String {
 /// What a class of omission means for the reader.
 pub fn omission_meaning(class: OmissionClass) -> &'static str {
     match class {
-        OmissionClass::NotClaimed => "The host does not claim the feature; nothing is missing.",
+        OmissionClass::NotClaimed => "The host does not claim it; nothing is missing.",
         OmissionClass::DriverCannot => {
             "The driver lacks an ability that the case needs; a MUST left out makes the result incomplete."
         }
