@@ -26,7 +26,7 @@ pub struct Run {
     /// The host's manifest; left out: the reference host inside this binary.
     #[arg(value_name = "HOST", conflicts_with = "host")]
     manifest: Option<PathBuf>,
-    /// The same.
+    /// The same by name, as the commands of a report have it.
     #[arg(long, value_name = "HOST")]
     host: Option<PathBuf>,
     /// The folder for the transcript, the certificate and the reports [default: out/<host>-<time>].

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::capability::{Capability, Field, Param, Text};
+use crate::yaml;
 
 /// `spec/facts.yaml`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -65,20 +66,6 @@ pub enum FactKind {
     Behaviour,
 }
 
-impl FactKind {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Default => "default",
-            Self::Values => "values",
-            Self::Limit => "limit",
-            Self::Unit => "unit",
-            Self::Error => "error",
-            Self::Since => "since",
-            Self::Behaviour => "behaviour",
-        }
-    }
-}
-
 impl Fact {
     /// One name for each fact that the entry stands for; an empty one for the whole capability or topic.
     pub fn names(&self) -> Vec<&str> {
@@ -87,8 +74,8 @@ impl Fact {
 
     /// How a fact is shown: `default of delta`, `since`.
     pub fn shown(&self, name: &str) -> String {
-        let what = self.what.name();
-        if name.is_empty() { what.to_owned() } else { format!("{what} of {name}") }
+        let what = yaml::name(&self.what);
+        if name.is_empty() { what } else { format!("{what} of {name}") }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::{Rule, World};
 use crate::spec::stated;
+use crate::yaml;
 
 pub const RULE: Rule = Rule {
     id: "facts-complete",
@@ -18,7 +19,7 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
             if entries.iter().any(|entry| fact.kinds.contains(&entry.what) && entry.names().contains(&fact.of.as_str())) {
                 continue;
             }
-            let kinds = fact.kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(" or ");
+            let kinds = fact.kinds.iter().map(yaml::name).collect::<Vec<_>>().join(" or ");
             let of = if fact.of.is_empty() { String::new() } else { format!(", of: [{}]", fact.of) };
             found.push(Diagnostic::new(
                 RULE.id,
