@@ -11,7 +11,8 @@ use minicert::host::abilities;
 use minicert::manifest::Manifest;
 use minicert::plan::{self, Plan, Selection, all_trials};
 use minicert::spec::{Spec, Warehouse};
-use minicert::trial::Trial;
+use minicert::transcript::Development;
+use minicert::trial::{OmissionClass, Trial};
 
 fn loaded() -> (Spec, Cases) {
     let warehouse = Warehouse::embedded();
@@ -56,4 +57,20 @@ fn every_trial_has_an_id_of_its_own() {
 fn the_same_seed_gives_the_same_plan_and_another_gives_another() {
     assert_eq!(plan::digest(&reference_plan(7)), plan::digest(&reference_plan(7)));
     assert_ne!(plan::digest(&reference_plan(7)), plan::digest(&reference_plan(8)));
+}
+
+/// A host that lets http and ws pass while it is tested says so in its claims, and nothing is missing of it.
+#[test]
+fn a_rule_that_is_switched_off_is_not_claimed() {
+    let (spec, cases) = loaded();
+    let mut manifest = Manifest::reference(None).unwrap();
+    manifest.claims.development.push(Development::PlainHttp);
+    let trials = all_trials(&spec, &cases, SEED, Some(&manifest.dialect));
+    let plan = plan::plan(&spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &Selection::default());
+    let before: BTreeSet<String> = reference_plan(SEED).trials.into_iter().map(|trial| trial.id).collect();
+    let after: BTreeSet<String> = plan.trials.into_iter().map(|trial| trial.id).collect();
+    let gone: Vec<&String> = before.difference(&after).collect();
+    assert_eq!(gone, ["network/connectSocket/refuses-ws"]);
+    let omission = plan.omissions.iter().find(|omission| omission.trial == *gone[0]).unwrap();
+    assert_eq!(omission.class, OmissionClass::NotClaimed);
 }
