@@ -3,18 +3,24 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::near::did_you_mean;
 use crate::lint::{Rule, World};
+use crate::spec::Spec;
 
 pub const RULE: Rule = Rule {
     id: "fault-names-requirement",
-    about: "A fault names one requirement that can be tested, and a patch that changes something.",
+    about: "A fault names one requirement that can be tested and whose area is its folder, and a patch that changes something.",
     run,
 };
 
 fn run(world: &World, found: &mut Vec<Diagnostic>) {
     let requirements = &world.spec.requirements;
     let checked = world.checked();
-    for (_, document) in &world.faults {
+    for (name, document) in &world.faults {
         let fault = &document.value;
+        let area = Spec::area(&fault.requirement);
+        if requirements.contains_key(&fault.requirement) && Spec::area(name) != area {
+            let message = format!("the requirement is of the area `{area}`, and the fault stands elsewhere");
+            found.push(Diagnostic::new(RULE.id, document.place("/requirement"), message, format!("move the file to the folder `{area}`")));
+        }
         let mut named = vec![(&fault.requirement, "/requirement")];
         named.extend(fault.also.iter().map(|id| (id, "/also")));
         for (id, pointer) in named {
