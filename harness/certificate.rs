@@ -23,6 +23,9 @@ pub struct Certificate {
     pub host: Host,
     pub suite: Suite,
     pub run: RunFacts,
+    /// Of a plan that was run more than once by request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Repeats>,
     pub totals: Totals,
     /// By the first segment of the requirement's id.
     pub areas: IndexMap<String, Totals>,
@@ -73,6 +76,36 @@ pub struct RunFacts {
     pub attempts: u64,
     /// The transcript ends with its footer.
     pub finished: bool,
+}
+
+/// How steady the results of a plan are that was run many times. A trial's executions differ when they come out otherwise
+/// than most of them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Repeats {
+    pub runs: u64,
+    /// The seed of the orders; left out: always the order of the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shuffle: Option<u64>,
+    /// Executions that count.
+    pub executions: u64,
+    /// Executions that an error of ours ended; they are not among those that count.
+    pub errors: u64,
+    pub differing: Vec<Differing>,
+    pub differing_runs: u64,
+    /// With 95 % confidence, no larger share of runs has a trial that comes out differently.
+    pub run_bound: f64,
+    /// The same for the executions of single trials.
+    pub execution_bound: f64,
+}
+
+/// A trial of which some executions differ.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Differing {
+    pub trial: String,
+    pub differ: u64,
+    pub executions: u64,
 }
 
 /// Counts by result.

@@ -49,6 +49,7 @@ pub fn certify(record: &Record) -> Result<Certificate> {
         host: header.host.clone(),
         suite: header.suite.clone(),
         run: run_facts(header, &parts, record, finished),
+        repeats: judge::repeats(&header.settings, &parts.trials, &parts.attempts),
         totals: totals(&parts, &checks, &requirements, None),
         areas: areas(&requirements).into_iter().map(|area| (area.clone(), totals(&parts, &checks, &requirements, Some(&area)))).collect(),
         unwitnessed: unwitnessed(&parts, &checks),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Assertion, Form, Need, Origin, Step, World};
+use crate::case::{Assertion, Form, Need, Origin, Step, World, all};
 use crate::spec::{Effect, Level};
 
 /// One planned trial, with its steps as they are sent and its checks as the judge evaluates them.
@@ -95,6 +95,11 @@ impl Trial {
 
     /// The harness takes part in it.
     pub fn pauses(&self) -> bool {
-        self.steps.iter().any(|step| step.pauses() || step.nested().into_iter().any(Step::pauses))
+        all(&self.steps).into_iter().any(Step::pauses)
+    }
+
+    /// What it did may be seen by the next one. A launch of its own leaves nothing behind.
+    pub fn leaves_traces(&self) -> bool {
+        self.effect != Effect::None || all(&self.steps).into_iter().any(|step| step.pauses() && *step != Step::Relaunch)
     }
 }

@@ -15,7 +15,7 @@ use crate::host::{Stage, StageOptions, abilities};
 use crate::manifest::Manifest;
 use crate::plan::{self, Selection};
 use crate::report;
-use crate::run::{self, Asked, RunOptions, shrink};
+use crate::run::{self, Asked, RunOptions, polluter, shrink};
 use crate::transcript::{self, Record};
 
 /// Errors that end a run before it has written a line: what lies in its folder is another run's.
@@ -44,9 +44,12 @@ pub struct Run {
     /// Attempts at a trial that fails; those that disagree make it flaky.
     #[arg(long, value_name = "N")]
     attempts: Option<u32>,
-    /// Make every trial N times.
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    repeat: u32,
+    /// Run the plan N times, and say how far the runs agree.
+    #[arg(long, value_name = "N")]
+    repeat: Option<u32>,
+    /// Run the trials in an order that this number decides, a new one each time.
+    #[arg(long, value_name = "SEED")]
+    shuffle: Option<u64>,
     /// Browser sessions at once.
     #[arg(long, value_name = "N")]
     sessions: Option<u32>,
@@ -124,11 +127,12 @@ impl Run {
         settings.attempts = self.attempts.unwrap_or(settings.attempts);
         settings.sessions = self.sessions.unwrap_or(settings.sessions);
         settings.budget = self.budget.unwrap_or(settings.budget);
+        settings.repeat = self.repeat.filter(|times| *times > 1);
+        settings.shuffle = self.shuffle;
         let options = RunOptions {
             out: self.out.clone().unwrap_or_else(|| default_folder(&manifest.name)),
             seed: self.source.seed,
             settings,
-            repeat: self.repeat,
             resume: self.resume,
             faults: self.fault.clone(),
             narrowed: !selection.is_everything(),
@@ -137,7 +141,7 @@ impl Run {
         };
         let patches = patches(&self.fault, self.faults.as_deref())?;
         let launch = self.launch_timeout.map_or(StageOptions::default().launch, Duration::from_secs);
-        let stage = Stage::open(&manifest, StageOptions { port: self.port, patches, launch, keep: false }).await?;
+        let stage = Stage::open(&manifest, StageOptions { port: self.port, patches, launch, keep: options.settings.repeat.is_some() }).await?;
         let asked = Asked { manifest: &manifest, spec: &loaded.spec, cases: &loaded.cases, plan };
         let result = tokio::select! {
             result = run::run(asked, &stage, &options) => result,
@@ -157,7 +161,7 @@ impl Run {
         store(&options.out, &certificate, &repeat)?;
         if failure.is_none() {
             let place = shrink::Place { stage: &stage, spec: &loaded.spec, dialect: &manifest.dialect, settings: &options.settings };
-            diagnose(&place, &certificate, &options.out).await?;
+            diagnose(&place, &record, &certificate, &options.out).await?;
         }
         Ok(Certified { certificate, repeat, out: options.out, failure })
     }
@@ -227,16 +231,20 @@ async fn passed(deadline: Option<u64>) {
     }
 }
 
-async fn diagnose(place: &shrink::Place<'_>, certificate: &Certificate, out: &Path) -> Result<()> {
-    let diagnoses = match shrink::shrink(place, &certificate.checks).await {
-        Ok(diagnoses) => diagnoses,
-        Err(trouble) => {
-            eprintln!("failing sequences were not made smaller: {trouble}");
-            return Ok(());
-        }
-    };
-    if diagnoses.is_empty() {
+async fn diagnose(place: &shrink::Place<'_>, record: &Record, certificate: &Certificate, out: &Path) -> Result<()> {
+    let diagnoses = shrink::shrink(place, &certificate.checks).await.unwrap_or_else(|trouble| {
+        eprintln!("failing sequences were not made smaller: {trouble}");
+        Vec::new()
+    });
+    let polluted = polluter::find(place, &record.lines, &certificate.checks).await.unwrap_or_else(|trouble| {
+        eprintln!("flaky trials were not tried in other orders: {trouble}");
+        Vec::new()
+    });
+    if diagnoses.is_empty() && polluted.is_empty() {
         return Ok(());
+    }
+    for one in &polluted {
+        eprintln!("{}: fails after {}, and passes without", report::visible(&one.trial), one.after.join(", "));
     }
     for diagnosis in &diagnoses {
         eprintln!(
@@ -248,7 +256,7 @@ async fn diagnose(place: &shrink::Place<'_>, certificate: &Certificate, out: &Pa
             diagnosis.requirement
         );
     }
-    let all = shrink::Diagnoses { format: shrink::FORMAT, host: certificate.host.name.clone(), diagnoses };
+    let all = shrink::Diagnoses { format: shrink::FORMAT, host: certificate.host.name.clone(), diagnoses, polluted };
     let text = serde_json::to_string_pretty(&all).map_err(|error| Error::new("json", format!("failed to write JSON: {error}"), ""))?;
     write(&out.join("diagnosis.json"), &format!("{text}\n"))
 }

@@ -5,10 +5,12 @@ mod arrival;
 mod assertion;
 pub mod compare;
 mod merge;
+mod repeats;
 pub mod view;
 
 pub use assertion::{Finding, set_up};
 pub use merge::{Counted, counted, needs_confirmation};
+pub use repeats::repeats;
 
 use std::collections::{BTreeSet, HashMap};
 

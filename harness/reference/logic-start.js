@@ -1,6 +1,6 @@
 /**
- * Starts the logic worker. This is a script of its own without imports of weight, so that the worker loads its modules
- * while the top document is still loading its own.
+ * Starts the logic worker. The top document imports this before anything else, so that the worker loads while the rest
+ * is being put together.
  */
 
 import { createChannel } from "./common/channel.js";

@@ -1,6 +1,6 @@
 //! Numbers, names and commands in the words that every renderer uses.
 
-use crate::certificate::{CheckResult, Status, Totals};
+use crate::certificate::{CheckResult, Repeats, Status, Totals};
 use crate::spec::Level;
 use crate::transcript::Host;
 use crate::trial::OmissionClass;
@@ -118,4 +118,16 @@ pub fn claims(host: &Host) -> String {
     let parts = parts.into_iter().chain([part("development switch", "development switches", &switches)]);
     let claims = parts.into_iter().flatten().collect::<Vec<_>>().join("; ");
     if claims.is_empty() { "nothing".into() } else { claims }
+}
+
+/// How steady the results of repeated runs are, in two lines.
+pub fn repeats(repeats: &Repeats) -> [String; 2] {
+    let Repeats { runs, shuffle, executions, errors, differing, differing_runs, run_bound, execution_bound } = repeats;
+    let order = shuffle.map_or("in the order of the plan".to_owned(), |seed| format!("in orders of seed {seed}"));
+    let differ: u64 = differing.iter().map(|one| one.differ).sum();
+    let most: Vec<String> = differing.iter().take(3).map(|one| format!("; {} {} of {}", one.trial, one.differ, one.executions)).collect();
+    [
+        format!("{runs} runs {order}, {} executions, {errors} errors; differing: {differ} executions in {differing_runs} runs{}", number(*executions), most.concat()),
+        format!("at 95 % confidence at most {:.2} % of runs and {:.4} % of executions differ", run_bound * 100.0, execution_bound * 100.0),
+    ]
 }

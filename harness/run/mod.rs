@@ -3,6 +3,7 @@
 
 mod busy;
 mod exchange;
+pub mod polluter;
 mod progress;
 mod recorder;
 mod schedule;
@@ -11,7 +12,7 @@ mod worker;
 
 pub use progress::Progress;
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -43,8 +44,6 @@ pub struct RunOptions {
     pub out: PathBuf,
     pub seed: u64,
     pub settings: Settings,
-    /// Attempts at every trial, whatever they come to.
-    pub repeat: u32,
     /// Continue the transcript in `out`.
     pub resume: bool,
     /// Names of the faults that the stage was patched with.
@@ -66,7 +65,7 @@ pub struct Asked<'a> {
 
 /// The settings of a run where nobody says otherwise.
 pub fn settings() -> Settings {
-    Settings { budget: 1_500, quiet: 60, attempts: 2, sessions: 2, batch: 50 }
+    Settings { budget: 1_500, quiet: 60, attempts: 2, sessions: 2, batch: 50, repeat: None, shuffle: None }
 }
 
 /// Runs a plan. Everything is in the transcript, also when this returns an error.
@@ -78,9 +77,10 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
     let mut recorder = Recorder::new(writer, began);
     recorder.remember(&before);
     let trials = asked.plan.trials;
-    let done: BTreeSet<&str> = before.iter().filter_map(settled).collect();
-    let wanted: Vec<usize> = (0..trials.len()).filter(|index| !done.contains(trials[*index].id.as_str())).collect();
-    let progress = if options.show { Progress::shown(wanted.len() as u64, "trials") } else { Progress::silent() };
+    let done = executions(&trials, &before);
+    let times = options.settings.repeat.unwrap_or(1).max(1);
+    let left: u64 = done.iter().map(|done| u64::from(times.saturating_sub(*done))).sum();
+    let progress = if options.show { Progress::shown(left, "trials") } else { Progress::silent() };
     let shared = Arc::new(Shared {
         stage: stage.clone(),
         instances: asked.manifest.launch.contains("{instance"),
@@ -94,7 +94,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
         quiet: options.settings.quiet,
         trials,
     });
-    let result = rounds(&shared, wanted, options).await;
+    let result = rounds(&shared, &done, options).await;
     shared.progress.finish();
     let busy = shared.busy.total().as_millis() as u64;
     let ended = match &result {
@@ -106,13 +106,18 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
     transcript::open(&path)
 }
 
-/// The plan once, then again what failed (so that a fluke is seen to be one), then what `--repeat` asks for.
-async fn rounds(shared: &Arc<Shared>, wanted: Vec<usize>, options: &RunOptions) -> Result<()> {
-    round(shared, &wanted, Purpose::Plan, options).await?;
-    for _ in 1..options.repeat.max(1) {
-        round(shared, &wanted, Purpose::Repeat, options).await?;
+/// The plan once, then what repeating it asks for, then again what failed (so that a fluke is seen to be one).
+/// `done` says how often each trial was executed before an interruption.
+async fn rounds(shared: &Arc<Shared>, done: &[u32], options: &RunOptions) -> Result<()> {
+    let settings = &options.settings;
+    for number in 0..settings.repeat.unwrap_or(1).max(1) {
+        let mut wanted: Vec<usize> = (0..done.len()).filter(|index| done[*index] <= number).collect();
+        if let Some(seed) = settings.shuffle {
+            schedule::shuffle(&mut wanted, seed, number);
+        }
+        round(shared, &wanted, if number == 0 { Purpose::Plan } else { Purpose::Repeat }, options).await?;
     }
-    for _ in 1..options.settings.attempts.max(1) {
+    for _ in 1..settings.attempts.max(1) {
         let failed = failing(shared).await;
         if failed.is_empty() {
             break;
@@ -124,7 +129,11 @@ async fn rounds(shared: &Arc<Shared>, wanted: Vec<usize>, options: &RunOptions) 
 }
 
 async fn round(shared: &Arc<Shared>, wanted: &[usize], purpose: Purpose, options: &RunOptions) -> Result<()> {
-    let jobs: Vec<Job> = schedule::jobs(&shared.trials, wanted, options.settings.batch as usize, purpose);
+    let mut jobs: Vec<Job> = schedule::jobs(&shared.trials, wanted, options.settings.batch as usize, purpose);
+    if options.settings.shuffle.is_some() {
+        // As the trials lie that they begin with.
+        jobs.sort_by_key(|job| wanted.iter().position(|index| *index == job.trials[0]));
+    }
     let sessions = (options.settings.sessions as usize).min(jobs.len()).max(1);
     jobs.into_iter().for_each(|job| shared.queue.push(job));
     let workers: Vec<_> = (1..=sessions).map(|number| tokio::spawn(worker::work(Arc::clone(shared), number))).collect();
@@ -156,7 +165,14 @@ async fn failing(shared: &Shared) -> Vec<usize> {
         .collect()
 }
 
-/// A trial that needs no further attempt of the plan.
+/// How many executions of each trial an interrupted run has left.
+fn executions(trials: &[Trial], before: &[Line]) -> Vec<u32> {
+    let mut counts: HashMap<&str, u32> = HashMap::new();
+    before.iter().filter_map(settled).for_each(|trial| *counts.entry(trial).or_default() += 1);
+    trials.iter().map(|trial| counts.get(trial.id.as_str()).copied().unwrap_or_default()).collect()
+}
+
+/// A trial that needs no further attempt in its round.
 fn settled(line: &Line) -> Option<&str> {
     match line {
         Line::Attempt(attempt) if attempt.outcome == Outcome::Closed && !crate::judge::needs_confirmation(attempt) => Some(attempt.trial.as_str()),
@@ -275,9 +291,4 @@ fn namespace(header: &Header) -> String {
     let mut text = sha256(format!("{} {moment} {}", header.plan, std::process::id()).as_bytes());
     text.truncate(6);
     format!("{text}-")
-}
-
-/// The trials of a plan by their ids.
-pub fn by_id<'a>(trials: &'a [Trial], id: &str) -> Option<&'a Trial> {
-    trials.iter().find(|trial| trial.id == id)
 }

@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use crate::case::World;
 use crate::transcript::Purpose;
 use crate::trial::Trial;
+use crate::value::sha256;
 
 /// Some trials to attempt together.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +91,11 @@ pub fn jobs(trials: &[Trial], wanted: &[usize], batch: usize, purpose: Purpose) 
     let (empty, shared): (Vec<usize>, Vec<usize>) = alone.into_iter().partition(|index| trials[*index].world == World::Empty);
     jobs.extend(shared.into_iter().chain(empty).map(|index| Job { trials: vec![index], purpose, fresh: false, alone: true }));
     jobs
+}
+
+/// Puts the trials into an order that the seed and the number of the round decide, and nothing else.
+pub fn shuffle(wanted: &mut [usize], seed: u64, round: u32) {
+    wanted.sort_by_cached_key(|index| sha256(format!("order {seed} {round} {index}").as_bytes()));
 }
 
 /// A lost batch is halved until one trial is alone.

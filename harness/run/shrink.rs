@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::busy::Busy;
 use super::exchange::{self, Sending};
+use super::polluter::Polluted;
 use crate::case::{Case, Compiled, Origin, World, compile};
 use crate::certificate::{CheckResult, Class, Status};
 use crate::generate::sequence;
@@ -34,6 +35,9 @@ pub struct Diagnoses {
     pub format: u32,
     pub host: String,
     pub diagnoses: Vec<Diagnosis>,
+    /// Trials whose result depends on what ran before them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub polluted: Vec<Polluted>,
 }
 
 /// A smallest sequence found for a failing check.

@@ -14,7 +14,6 @@ use crate::case::World;
 use crate::error::{Error, Result};
 use crate::host::{Session, Stage, Trouble};
 use crate::server::Arrival;
-use crate::spec::Effect;
 use crate::transcript::{Attempt, Observation, Outcome, Purpose, Seen};
 use crate::trial::Trial;
 
@@ -137,7 +136,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
                     close(seat).await;
                     return Ok(None);
                 }
-                _ if single && needs_cleaning(trial) => {
+                _ if single && trial.leaves_traces() => {
                     let instance = here.instance.clone();
                     renew(shared, here, &instance).await
                 }
@@ -164,7 +163,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
 
 /// Puts what arrived behind what the agent saw. The two clocks are not one: what came before what, across the two, is
 /// known only where one caused the other.
-fn join(events: &mut Vec<Observation>, arrivals: &[Arrival]) {
+pub(super) fn join(events: &mut Vec<Observation>, arrivals: &[Arrival]) {
     let last = events.last().map_or(0, |event| event.seq);
     events.extend(arrivals.iter().zip(last + 1..).map(|(arrival, seq)| {
         let Arrival { at, what, path, value } = arrival.clone();
@@ -263,11 +262,6 @@ fn line(session: &str, job: &Job, one: &Sending, outcome: Outcome, detail: Optio
         at: 0,
         events,
     }
-}
-
-/// What the trial did may be seen by the next one.
-fn needs_cleaning(trial: &Trial) -> bool {
-    trial.effect != Effect::None || trial.pauses()
 }
 
 /// Opens a session; a first failure is tried once more, because browsers do not always start.

@@ -19,7 +19,7 @@ pub(super) fn folder(path: PathBuf) -> Result<PathBuf> {
 }
 
 pub(super) async fn host(State(shared): State<Arc<Shared>>, Segments((variant, path)): Segments<(String, String)>) -> Response {
-    shared.variants.text(&variant, &path).map_or_else(missing, |text| answer(&path, text.into_bytes()))
+    shared.variants.served(&variant, &path).map_or_else(missing, |text| answer(&path, text.into_bytes()))
 }
 
 pub(super) async fn app(State(shared): State<Arc<Shared>>, Segments(path): Segments<String>) -> Response {

@@ -22,6 +22,7 @@ mod dial;
 mod dial_routes;
 mod files;
 mod fixture;
+mod link;
 mod patch;
 mod secure;
 #[cfg(test)]

@@ -1,9 +1,10 @@
-//! The reference host's files, and variants of them with source patches. It knows text, not what a patch is for.
+//! The reference host's files, and variants of them with source patches. It knows text, not what a patch is for. A module
+//! that a document or a worker names is given with all that it imports.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{PoisonError, RwLock};
 
-use super::UNPATCHED;
+use super::{UNPATCHED, link};
 use crate::embedded;
 use crate::error::{Error, Result};
 use crate::fault::Patch;
@@ -26,12 +27,20 @@ impl Variants {
             let text = files.get(&patch.file).cloned().or_else(|| original(&patch.file).map(str::to_owned));
             files.insert(patch.file.clone(), apply(name, patch, text)?);
         }
+        for entry in link::ENTRIES {
+            link::link(entry, &|path| files.get(path).cloned().or_else(|| original(path).map(str::to_owned))).map_err(|why| refusal(format!("{name}: {why}")))?;
+        }
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), files);
         Ok(())
     }
 
-    /// The text of a file in a variant. There is none in a variant that was never added.
-    pub(super) fn text(&self, variant: &str, path: &str) -> Option<String> {
+    /// What is served for a file of a variant. There is nothing in a variant that was never added.
+    pub(super) fn served(&self, variant: &str, path: &str) -> Option<String> {
+        if link::ENTRIES.contains(&path) { link::link(path, &|module| self.text(variant, module)).ok() } else { self.text(variant, path) }
+    }
+
+    /// The text of a file in a variant.
+    fn text(&self, variant: &str, path: &str) -> Option<String> {
         if variant != UNPATCHED {
             let variants = self.0.read().unwrap_or_else(PoisonError::into_inner);
             if let Some(patched) = variants.get(variant)?.get(path) {
@@ -47,19 +56,17 @@ fn original(path: &str) -> Option<&'static str> {
 }
 
 fn apply(name: &str, patch: &Patch, text: Option<String>) -> Result<String> {
-    let refuse = |why: String| {
-        Err(Error::usage(
-            "fault-does-not-apply",
-            format!("{name}: {}: {why}", patch.file),
-            "the reference host has changed since the fault was written: find the place again, and a text that occurs there only",
-        ))
-    };
+    let refuse = |why: String| Err(refusal(format!("{name}: {}: {why}", patch.file)));
     let Some(text) = text else { return refuse("there is no such file in harness/reference".to_owned()) };
     let found = if patch.find.is_empty() { 0 } else { text.matches(&patch.find).count() };
     if found != 1 {
         return refuse(format!("the text to replace occurs {found} times, not once: {:?}", patch.find));
     }
     Ok(text.replacen(&patch.find, &patch.replace, 1))
+}
+
+fn refusal(message: String) -> Error {
+    Error::usage("fault-does-not-apply", message, "the reference host has changed since the fault was written: find the place again, and a text that occurs there only")
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ mod program;
 mod resumed;
 #[path = "run/runs.rs"]
 mod runs;
+#[path = "run/steady.rs"]
+mod steady;
 
 use std::process::ExitCode;
 
@@ -19,7 +21,7 @@ use libtest_mimic::{Arguments, Trial};
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
     arguments.test_threads.get_or_insert(1);
-    let all = certified::ALL.into_iter().chain(resumed::ALL).chain(faults::ALL);
+    let all = certified::ALL.into_iter().chain(resumed::ALL).chain(faults::ALL).chain(steady::ALL);
     let trials = all.map(|(name, test)| Trial::test(name, test)).collect();
     libtest_mimic::run(&arguments, trials).exit_code()
 }

@@ -153,6 +153,12 @@ pub struct Settings {
     pub attempts: u32,
     pub sessions: u32,
     pub batch: u32,
+    /// How often the plan was to be run, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat: Option<u32>,
+    /// The seed of the orders in which it was run; left out: the order of the plan.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shuffle: Option<u64>,
 }
 
 /// A session was opened and the agent in it answered.

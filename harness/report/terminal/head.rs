@@ -31,6 +31,7 @@ pub fn head(certificate: &Certificate, findings: &Findings, width: usize) -> Vec
         ),
     );
     fact("faults", host.faults.join(", "));
+    certificate.repeats.iter().flat_map(words::repeats).zip(["repeats", ""]).for_each(|(text, name)| fact(name, text));
     lines.push(Line::blank());
     for reason in findings.reasons.iter().take(REASONS) {
         let text = format!("{}: {}", reason.id, reason.text);

@@ -199,6 +199,7 @@ fn assemble(
             attempts: checks.len() as u64,
             finished: true,
         },
+        repeats: None,
         totals: totals(None),
         areas,
         requirements,
