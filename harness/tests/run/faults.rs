@@ -1,4 +1,4 @@
-//! Hosts that are wrong: caught with the requirement that was broken, made small, kept as a case, blamed for a hang.
+//! Hosts that are wrong: caught with the requirement that was broken, made small, kept as a case.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,19 +10,14 @@ use minicert::run::shrink::Diagnoses;
 use crate::program::minicert_in;
 use crate::runs::{Test, code, run, run_in, verdict};
 
-pub const ALL: [Test; 5] = [
+pub const ALL: [Test; 3] = [
     ("fault/is-caught", is_caught),
     ("fault/is-held-at-the-gate", is_held_at_the_gate),
     ("fault/is-shrunk-and-kept", is_shrunk_and_kept),
-    ("fault/hang-is-blamed-on-what-hangs", hang),
-    ("fault/lost-context-is-blamed-as-one", lost_context),
 ];
 
 /// What getStorageSync knows goes stale when setStorage replaces it.
 const STALE: [&str; 2] = ["--fault", "storage/get-sync-misses-set"];
-
-const HANGS: &str = "storage/getStorage/succeeds-for-a-stored-value#async";
-const WORK: [&str; 2] = ["storage/getStorage/succeeds-for-a-stored-value#sync", "storage/getStorageInfo/lists-a-stored-key"];
 
 fn is_caught() -> Result<(), Failed> {
     let run = run(&["--fault", "protocol/complete-before-success", "--only", "protocol/call/completes-last-around-a-nested-call"])?;
@@ -84,45 +79,7 @@ fn is_shrunk_and_kept() -> Result<(), Failed> {
     code(&minicert_in(folder, &["promote", "first", "--root", "root", "--requirement", &smallest.requirement, "--name", "found-by-chance"])?, 2)
 }
 
-fn hang() -> Result<(), Failed> {
-    blamed("while (true) {}", Class::Hang)
-}
-
-fn lost_context() -> Result<(), Failed> {
-    blamed("self.close();", Class::ContextLost)
-}
-
-/// A host whose getStorage does this: one trial of three calls it, and that one alone is blamed.
-fn blamed(does: &str, class: Class) -> Result<(), Failed> {
-    let folder = tempfile::tempdir()?;
-    let fault = format!(
-        "brief: getStorage never comes back.\nrequirement: storage/getStorage/succeeds\npatch:\n  - file: api/storage.js\n    find: 'run: ({{ key }}) => ({{ data: get(key) }}),'\n    replace: 'run() {{ {does} }},'\n"
-    );
-    fs::create_dir_all(folder.path().join("faults/storage"))?;
-    fs::write(folder.path().join("faults/storage/get-hangs.yaml"), fault)?;
-    let mut arguments = vec!["--faults", "faults", "--fault", "storage/get-hangs", "--budget", "200"];
-    for trial in WORK.iter().chain([&HANGS]) {
-        arguments.extend(["--only", trial]);
-    }
-    let said = run_in(folder.path(), &arguments)?;
-    code(&said, 1)?;
-    let certificate: minicert::certificate::Certificate = serde_json::from_str(&said.stdout)?;
-    for trial in WORK {
-        let mut checks = certificate.checks.iter().filter(|check| check.trial == trial).peekable();
-        if checks.peek().is_none() || checks.any(|check| check.status != Status::Pass) {
-            return Err(format!("{trial} was blamed, too: {:#?}", certificate.checks).into());
-        }
-    }
-    let hung: Vec<_> = certificate.checks.iter().filter(|check| check.trial == HANGS).collect();
-    let Some((first, rest)) = hung.split_first() else { return Err(format!("{HANGS} was not judged").into()) };
-    let blamed = (first.status, first.class, first.attempts, first.failures) == (Status::Fail, Some(class), 2, 2);
-    if blamed && rest.iter().all(|check| check.status == Status::NotReached && check.stopped_by.as_deref() == Some(&first.requirement)) {
-        return Ok(());
-    }
-    Err(format!("{hung:#?}\n{:#?}", certificate.incidents).into())
-}
-
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

@@ -8,7 +8,7 @@ use std::process::Stdio;
 
 use libtest_mimic::Failed;
 use minicert::certificate::{Certificate, Verdict};
-use minicert::transcript::{self, Line};
+use minicert::transcript::{self, Line, Outcome};
 
 use crate::program::minicert;
 use crate::runs::{PART, Test, clean, code, run_in, undisturbed, verdict};
@@ -67,13 +67,22 @@ fn tear(path: &Path) -> Result<(), Failed> {
 
 /// Every trial of the plan was attempted once: none was lost, none doubled.
 fn once_each(path: &Path) -> Result<(), Failed> {
+    once(path, |_| true)
+}
+
+/// The same of the attempts that count; what was lost with others, or to an error of ours, was made again.
+pub fn once_each_counted(path: &Path) -> Result<(), Failed> {
+    once(path, |outcome| outcome == Outcome::Closed)
+}
+
+fn once(path: &Path, counts_it: fn(Outcome) -> bool) -> Result<(), Failed> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for line in transcript::open(path)?.lines {
         match line {
             Line::Trial(trial) => {
                 counts.entry(trial.id).or_default();
             }
-            Line::Attempt(attempt) => *counts.entry(attempt.trial).or_default() += 1,
+            Line::Attempt(attempt) if counts_it(attempt.outcome) => *counts.entry(attempt.trial).or_default() += 1,
             _ => {}
         }
     }
