@@ -17,6 +17,8 @@ mod resumed;
 mod runs;
 #[path = "run/steady.rs"]
 mod steady;
+#[path = "support/verdict.rs"]
+mod verdict;
 
 use std::process::ExitCode;
 

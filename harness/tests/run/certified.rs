@@ -8,9 +8,8 @@ use minicert::certificate::Verdict;
 use crate::program::minicert_in;
 use crate::runs::{Test, clean, code, run, undisturbed, verdict};
 
-pub const ALL: [Test; 5] = [
+pub const ALL: [Test; 4] = [
     ("reference/a-part-passes", a_part_passes),
-    ("reference/the-whole-is-certified", the_whole_is_certified),
     ("reference/one-trial-passes", one_trial_passes),
     ("reference/repeated-trials-agree", repeated_trials_agree),
     ("package/the-same-twice", the_same_package_twice),
@@ -22,20 +21,6 @@ fn a_part_passes() -> Result<(), Failed> {
     let certificate = run.certificate()?;
     verdict(&certificate, Verdict::Incomplete, &["run-narrowed"])?;
     clean(&certificate)
-}
-
-fn the_whole_is_certified() -> Result<(), Failed> {
-    let run = run(&[])?;
-    code(&run.said, 0)?;
-    let certificate = run.certificate()?;
-    verdict(&certificate, Verdict::Pass, &[])?;
-    if !certificate.run.finished || certificate.run.browsers.is_empty() {
-        return Err(format!("{:#?}", certificate.run).into());
-    }
-    clean(&certificate)?;
-    // Judged again, the transcript gives the same certificate, byte for byte.
-    let again = minicert_in(run.folder.path(), &["judge", "out/transcript.jsonl", "--json"])?;
-    if again.stdout == run.said.stdout { Ok(()) } else { Err("judging the transcript again gives another certificate".into()) }
 }
 
 fn one_trial_passes() -> Result<(), Failed> {
