@@ -10,7 +10,7 @@ mod made_up;
 use std::path::Path;
 
 use minicert::certificate::Certificate;
-use minicert::report;
+use minicert::report::{self, Background};
 
 const REPEAT: &str = "minicert run --host host.yaml";
 
@@ -63,9 +63,9 @@ fn no_hostile_string_reaches_the_terminal() {
 
 #[test]
 fn no_hostile_string_reaches_the_page() {
-    let page = report::html(&hostile::certificate(), REPEAT);
+    let page = report::html(&hostile::certificate(), REPEAT, &Background::default());
     hostile::assert_no_hidden_characters(&page);
-    let ours = report::html(&made_up::small(), REPEAT);
+    let ours = report::html(&made_up::small(), REPEAT, &Background::default());
     for tag in ["<script", "</script", "<img", "<style", "</style", "<meta", "<a href=\"javascript:"] {
         assert_eq!(page.matches(tag).count(), ours.matches(tag).count(), "{tag} came from a string");
     }
@@ -77,7 +77,7 @@ fn no_hostile_string_reaches_the_page() {
 #[test]
 fn page_of_thousands_of_checks_is_whole() {
     let certificate = made_up::large(5_000);
-    let page = report::html(&certificate, REPEAT);
+    let page = report::html(&certificate, REPEAT, &Background::default());
     // Each check once among its requirement's, and once more where it is flaky or an error.
     let again = certificate.checks.iter().filter(|check| matches!(check.status.name(), "flaky" | "error")).count();
     assert_eq!(page.matches("<li class=\"check ").count(), certificate.checks.len() + again);
@@ -86,13 +86,13 @@ fn page_of_thousands_of_checks_is_whole() {
     }
     // Left behind to be looked at in a browser.
     keep("large.html", &page);
-    keep("small.html", &report::html(&made_up::small(), REPEAT));
-    keep("hostile.html", &report::html(&hostile::certificate(), REPEAT));
+    keep("small.html", &report::html(&made_up::small(), REPEAT, &Background::default()));
+    keep("hostile.html", &report::html(&hostile::certificate(), REPEAT, &Background::default()));
 }
 
 #[test]
 fn page_allows_itself_only_its_own_style_and_script() {
-    let page = report::html(&made_up::small(), REPEAT);
+    let page = report::html(&made_up::small(), REPEAT, &Background::default());
     let between = |start: &str, end: &str| {
         let from = page.find(start).expect("the part is there") + start.len();
         &page[from..from + page[from..].find(end).expect("the part ends")]
