@@ -19,8 +19,8 @@ const TELLING: usize = 90;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Common<'a> {
     Requirement(&'a str),
-    /// A capability.
-    Function(&'a str),
+    /// A capability, where it fails in one way.
+    Function(&'a str, Class),
     /// Wrong arguments are accepted: the ending of the derived requirements.
     Arguments(&'static str),
     /// A class, and what was seen with its numbers and names left out.
@@ -77,7 +77,7 @@ impl<'a> Cause<'a> {
 fn rank(common: &Common) -> u8 {
     match common {
         Common::Requirement(_) => 0,
-        Common::Function(_) => 1,
+        Common::Function(..) => 1,
         Common::Arguments(_) | Common::Symptom(..) => 2,
     }
 }
@@ -89,7 +89,8 @@ fn commons(check: &CheckResult) -> impl Iterator<Item = Common<'_>> {
         Class::NoCallback | Class::Missing | Class::Hang | Class::ContextLost | Class::ExtraCallback | Class::WrongOrder | Class::Stub => None,
         Class::WrongValue | Class::Refused | Class::Threw | Class::UnsupportedAnsweredAsSuccess => Some(Common::Symptom(class, symptom(check))),
     });
-    [Some(Common::Requirement(&check.requirement)), Some(Common::Function(&check.capability)), symptom].into_iter().flatten()
+    let function = check.class.map(|class| Common::Function(&check.capability, class));
+    [Some(Common::Requirement(&check.requirement)), function, symptom].into_iter().flatten()
 }
 
 /// What was seen, without numbers and without the function's own name.
@@ -151,7 +152,7 @@ mod tests {
         let findings: Vec<Finding> =
             checks.iter().map(|check| Finding { id: &check.requirement, level: Level::Must, requirement: None, checks: vec![check], stops: usize::from(check.class == Some(Class::Threw)) }).collect();
         let told: Vec<_> = causes(&findings).into_iter().map(|cause| (cause.common.clone(), cause.checks.len(), cause.stops)).collect();
-        let wanted = [(Common::Arguments("type"), 3, 0), (Common::Function("area/alpha"), 2, 0), (Common::Symptom(Class::Threw, "threw … N".into()), 2, 2)];
+        let wanted = [(Common::Arguments("type"), 3, 0), (Common::Function("area/alpha", Class::NoCallback), 2, 0), (Common::Symptom(Class::Threw, "threw … N".into()), 2, 2)];
         assert_eq!(told, wanted);
     }
 }

@@ -34,11 +34,12 @@ pub fn check(page: &Page, check: &CheckResult) -> Markup {
                 " " a.trial href=(check_link(check)) { (show(&check.trial)) }
             }
             (pair(check))
-            (command(page, &check.trial))
-            @if let Some(told) = page.stories.get(check.trial.as_str()) {
-                @match page.told.get(check.trial.as_str()) {
-                    Some(at) if *at != check.check => p.quiet { (words::TOLD_THERE) " " a href=(fragment(&format!("{}:{at}", check.trial))) { (show(&check.trial)) ":" (at) } },
-                    _ => (story::story(page, told)),
+            // Of the checks of a trial the first tells how to repeat it, and what happened.
+            @match (page.told.get(check.trial.as_str()), page.stories.get(check.trial.as_str())) {
+                (Some(at), _) if *at != check.check => p.quiet { (words::TOLD_THERE) " " a href=(fragment(&format!("{}:{at}", check.trial))) { (show(&check.trial)) ":" (at) } },
+                (_, told) => {
+                    (command(page, &check.trial))
+                    @if let Some(told) = told { (story::story(page, told)) }
                 }
             }
         }

@@ -15,7 +15,9 @@ const OPEN: usize = 3;
 /// How many checks each shows.
 const EXAMPLES: usize = 2;
 /// How many requirements each names before the others are folded.
-const NAMED: usize = 8;
+const NAMED: usize = 12;
+/// Of so many requirements the sentences are shown.
+const SENTENCES: usize = 3;
 
 pub fn fix(page: &Page, findings: &Findings) -> Option<Markup> {
     (!findings.must.is_empty()).then(|| html! { p.note { (words::FIX_NOTE) } (list(page, &findings.must, OPEN)) })
@@ -50,7 +52,7 @@ fn list(page: &Page, findings: &[Finding], open: usize) -> Markup {
 
 fn common(cause: &Cause) -> Markup {
     match &cause.common {
-        Common::Requirement(id) | Common::Function(id) => html! { span.id { (show(id)) } " " (classes(cause)) },
+        Common::Requirement(id) | Common::Function(id, _) => html! { span.id { (show(id)) } " " (classes(cause)) },
         Common::Arguments(rule) => html! { span.said { (words::accepts(rule)) } " " (classes(cause)) },
         Common::Symptom(one, seen) => html! { span.said { (words::class(*one)) ": " span.id { (show(seen)) } } " " (classes(cause)) },
     }
@@ -65,7 +67,8 @@ fn classes(cause: &Cause) -> Markup {
 
 fn told(page: &Page, cause: &Cause, findings: &[Finding]) -> Markup {
     let requirements = cause.requirements();
-    let sentence = |id: &str| findings.iter().find(|finding| finding.id == id).and_then(|finding| finding.requirement);
+    let few = requirements.len() <= SENTENCES;
+    let sentence = |id: &str| findings.iter().filter(|_| few).find(|finding| finding.id == id).and_then(|finding| finding.requirement);
     let (named, folded) = requirements.split_at(requirements.len().min(NAMED));
     let item = |id: &str, many: usize| {
         html! {
@@ -80,9 +83,9 @@ fn told(page: &Page, cause: &Cause, findings: &[Finding]) -> Markup {
     };
     html! {
         div.body {
-            ul.plain { @for (id, many) in named { (item(id, *many)) } }
+            ul.plain.named[!few] { @for (id, many) in named { (item(id, *many)) } }
             @if !folded.is_empty() {
-                details.more { summary { (words::more_requirements(folded.len())) } ul.plain.body { @for (id, many) in folded { (item(id, *many)) } } }
+                details.more { summary { (words::more_requirements(folded.len())) } ul.plain.named.body { @for (id, many) in folded { (item(id, *many)) } } }
             }
             @for check in examples(&cause.checks, EXAMPLES) {
                 div.example {

@@ -79,7 +79,7 @@ fn reason(page: &Page, reason: &Reason) -> Markup {
             @match (tried, words::reason(&reason.id)) {
                 (Some((requirement, status)), _) => {
                     span lang="en" { (show(&requirement.en)) } span lang="zh-Hans" { (show(&requirement.zh)) }
-                    " " b { (words::reason_of(status.name())) }
+                    " — " b { (words::reason_of(status.name())) }
                 }
                 (None, Some(known)) => (known),
                 (None, None) => bdi lang="en" { (show(&reason.text)) },
