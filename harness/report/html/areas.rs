@@ -12,6 +12,9 @@ use super::top::bar;
 use super::words;
 use super::{Page, anchor, fragment, label, show};
 
+/// With more requirements than these the areas begin folded.
+const UNFOLDED: usize = 1_000;
+
 pub fn areas(page: &Page) -> Markup {
     let mut checks: IndexMap<&str, Vec<&CheckResult>> = IndexMap::new();
     for check in &page.certificate.checks {
@@ -25,7 +28,7 @@ pub fn areas(page: &Page) -> Markup {
     html! {
         (filter(page, &names))
         @for (area, requirements) in &areas {
-            details.area open data-area=(area) {
+            details.area open[page.certificate.requirements.len() <= UNFOLDED] data-area=(area) {
                 summary {
                     h3 { (show(area)) }
                     (counts(page.certificate.areas.get(*area), requirements.len()))

@@ -1,7 +1,7 @@
 //! The certificate as one page that needs nothing but itself: no network, no fonts, no build.
 //!
-//! maud escapes every string, and `show` marks what would be invisible. The page forbids itself everything but the one
-//! style and the one script below, by their hashes, and pictures that are part of it, so that a string that slipped
+//! maud escapes every string, and `show` marks what would be invisible. The page forbids itself everything but the
+//! styles and scripts below, by their hashes, and pictures that are part of it, so that a string that slipped
 //! through could still not act. Without the script the page is complete: it folds, links, changes its language and
 //! filters by status; search, the other filters and what the address remembers are missing.
 
@@ -28,6 +28,9 @@ use super::visible::{self, Part};
 use words::Both;
 
 const STYLE: &str = include_str!("page.css");
+/// For browsers, and readers, without scripts.
+const SCRIPTLESS: &str = include_str!("scriptless.css");
+const LANGUAGE: &str = include_str!("language.js");
 const SCRIPT: &str = include_str!("page.js");
 
 /// The pictures of a page have so many bytes at most; the others are named.
@@ -100,7 +103,9 @@ pub fn html(certificate: &Certificate, repeat: &str, background: &Background) ->
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
                 title data-zh=(title(&verdict.zh)) { (title(&verdict.en)) }
+                script { (PreEscaped(LANGUAGE)) }
                 style { (PreEscaped(STYLE)) }
+                noscript { style { (PreEscaped(SCRIPTLESS)) } }
             }
             body {
                 a.skip href="#main" { (words::SKIP) }
@@ -201,13 +206,10 @@ fn fragment(id: &str) -> String {
     })
 }
 
-/// Nothing but the inline style and script of this page, and pictures that are part of it.
+/// Nothing but the inline styles and scripts of this page, and pictures that are part of it.
 fn policy() -> String {
-    format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        content_hash(STYLE),
-        content_hash(SCRIPT)
-    )
+    let [style, scriptless, language, script] = [STYLE, SCRIPTLESS, LANGUAGE, SCRIPT].map(content_hash);
+    format!("default-src 'none'; style-src '{style}' '{scriptless}'; script-src '{language}' '{script}'; img-src data:; base-uri 'none'; form-action 'none'")
 }
 
 /// What a policy names inline content by (Content Security Policy, level 3, section 6.7.3.3).

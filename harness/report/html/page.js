@@ -6,7 +6,7 @@
   var all = function (css, from) { return Array.from((from || document).querySelectorAll(css)); };
   var by = function (id) { return document.getElementById(id); };
   var requirements = all('.requirement');
-  var areas = all('.area');
+  var areas = all('.area').map(function (section) { return { section: section, rows: all('.requirement', section) }; });
   var found = document.querySelector('.found');
   var none = document.querySelector('.none');
   var search = by('search');
@@ -50,6 +50,15 @@
     return !name || (list || '').split(' ').indexOf(name) >= 0;
   }
 
+  // Of a row that is open, the checks that were asked for.
+  function sift(row) {
+    var status = result() === 'all' || result() === 'omitted' ? '' : result(), klass = value('class');
+    all('.check', row).forEach(function (check) {
+      check.hidden = !((!status || check.classList.contains(status)) && has(check.dataset.class, klass));
+    });
+    all('.passed', row).forEach(function (label) { label.hidden = !!klass || (!!status && status !== 'pass'); });
+  }
+
   var shown = requirements.length;
   function tell() {
     var told = zh ? found.dataset.someZh : found.dataset.some;
@@ -61,26 +70,19 @@
     var status = result() === 'all' ? '' : result();
     var level = value('level'), area = value('area'), klass = value('class');
     shown = 0;
-    areas.forEach(function (section) {
+    areas.forEach(function (one) {
       var here = 0;
-      all('.requirement', section).forEach(function (row) {
+      one.rows.forEach(function (row) {
         var data = row.dataset;
-        var shows = has(data.has, status) && (!level || data.level === level) && (!area || section.dataset.area === area) && has(data.class, klass)
+        var shows = has(data.has, status) && (!level || data.level === level) && (!area || one.section.dataset.area === area) && has(data.class, klass)
           && words.every(function (word) { return text(row).indexOf(word) >= 0; });
-        row.hidden = !shows;
+        if (row.hidden === shows) row.hidden = !shows;
         if (!shows) return;
         here++;
-        // Of a row that is shown, the checks that were asked for.
-        if (status || klass || row.dataset.cut) {
-          row.dataset.cut = status || klass ? 'yes' : '';
-          all('.check', row).forEach(function (check) {
-            check.hidden = !((!status || status === 'omitted' || check.classList.contains(status)) && has(check.dataset.class, klass));
-          });
-          all('.passed', row).forEach(function (label) { label.hidden = !!klass || (!!status && status !== 'pass'); });
-        }
+        if (row.open) sift(row);
       });
-      section.hidden = !here;
-      if (here && (words.length || status || level || area || klass)) section.open = true;
+      one.section.hidden = !here;
+      if (here && (words.length || status || level || area || klass)) one.section.open = true;
       shown += here;
     });
     none.hidden = shown > 0;
@@ -122,6 +124,7 @@
     all('.target').forEach(function (element) { element.classList.remove('target'); });
     var row = target && target.closest('.requirement');
     if (!row) return;
+    sift(row);
     if (row.hidden || target.hidden) reset();
     for (var up = target; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true;
     var check = target.classList.contains('check') && target;
@@ -184,10 +187,19 @@
     event.preventDefault();
     search.focus();
   });
+  document.addEventListener('toggle', function (event) {
+    if (event.target.open && event.target.classList.contains('requirement')) sift(event.target);
+  }, true);
   window.addEventListener('hashchange', follow);
   var wanted = recall();
   chosen = wanted === 'en' || wanted === 'zh';
-  speak(chosen ? wanted : /^zh\b/i.test(navigator.language || '') ? 'zh' : 'en');
+  speak(root.dataset.language);
   if (location.search) apply(); else if (result() !== 'all') reset();
   follow();
+  // The first search finds its texts ready.
+  var next = 0;
+  (function ready(idle) {
+    while (next < requirements.length && idle && idle.timeRemaining() > 2) text(requirements[next++]);
+    if (next < requirements.length && window.requestIdleCallback) requestIdleCallback(ready);
+  })();
 })();
