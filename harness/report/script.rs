@@ -9,67 +9,96 @@ use crate::case::{AwaitEvent, Call, CallbackName, Step, Ui, Wait};
 use crate::trial::Trial;
 use crate::value::{Alphabet, Value, fixture_parts};
 
-const CALL: &str = r#"  // Makes a call, tells what comes of it, and goes on when one of the events has come, or never does.
-  const call = (name, make, ...until) => new Promise(go => {
-    const heard = answer[name] = {};
-    const on = (event, then) => (...args) => {
-      console.log(name, event, ...args);
-      heard[event] = args[0];
-      if (until.includes(event)) setTimeout(go);
-      if (then) then();
-    };
-    try {
-      heard.returned = make(on);
-      console.log(name, "returned", heard.returned);
-    } catch (error) { console.log(name, "threw", error); until.length = 0; }
-    if (until.length) setTimeout(() => { if (!until.some(event => event in heard)) console.log(name, "nothing of", until, "in 5 s"); go(); }, 5000);
-    else go();
-  });
+const CALL: &str = r#"  // Makes a call, tells what comes of it, and goes on when one of the events has come, or none has in 5 s.
+  function call(name, make, ...until) {
+    return new Promise(go => {
+      const heard = answer[name] = {};
+      const on = (event, then) => (...args) => {
+        console.log(name, event, ...args);
+        heard[event] = args[0];
+        if (until.includes(event)) setTimeout(go);
+        if (then) then();
+      };
+      try {
+        heard.returned = make(on);
+        console.log(name, "returned", heard.returned);
+      } catch (error) {
+        console.log(name, "threw", error);
+        until = [];
+      }
+      setTimeout(() => {
+        if (until.length && !until.some(event => event in heard)) console.log(name, "nothing of", until, "in 5 s");
+        go();
+      }, until.length ? 5000 : 0);
+    });
+  }
 "#;
 
 const LISTENER: &str = r#"  // A function that tells when it is called; the same name is the same function.
-  const listeners = {};
-  const listener = (name, then) => listeners[name] ??= (...args) => { console.log(name, "heard", ...args); answer[name] = args[0]; if (then) then(); };
+  function listener(name, then) {
+    return listeners[name] ??= (...args) => {
+      console.log(name, "heard", ...args);
+      answer[name] = args[0];
+      if (then) then();
+    };
+  }
 "#;
 
-const UNTIL: &str = r#"  // Waits until something has been told, five seconds at most.
-  const until = async told => { for (let n = 0; n < 100 && !told(); n++) await new Promise(go => setTimeout(go, 50)); };
+const UNTIL: &str = r#"  // Waits until something has been told, 5 s at most.
+  async function until(told) {
+    for (let n = 0; n < 100 && !told(); n++) await new Promise(go => setTimeout(go, 50));
+  }
 "#;
 
 const PAUSE: &str = r#"  // Waits for a person, who goes on with: go()
-  const pause = what => new Promise(done => { globalThis.go = done; console.log(what + ", then type: go()"); });
+  function pause(what) {
+    return new Promise(done => { globalThis.go = done; console.log(what + ", then type: go()"); });
+  }
 "#;
 
 const TAP: &str = r#"  // Runs inside a tap: click the button that appears.
-  const tap = then => new Promise(go => {
-    const button = document.body.appendChild(document.createElement("button"));
-    button.textContent = "tap here";
-    button.style.cssText = "position:fixed;left:0;top:0;z-index:2147483647";
-    button.onclick = () => { button.remove(); then(); go(); };
-  });
+  function tap(then) {
+    return new Promise(go => {
+      const button = document.body.appendChild(document.createElement("button"));
+      button.textContent = "tap here";
+      button.style.cssText = "position:fixed;left:0;top:0;z-index:2147483647";
+      button.onclick = () => { button.remove(); then(); go(); };
+    });
+  }
 "#;
 
-const URL: &str = "  // An address of the fixture server, which runs while minicert does: put a server of your own here.\n  const url = path => \"https://127.0.0.1/\" + path;\n";
+const URL: &str = r#"  // An address of the fixture server, which runs while minicert does: put a server of your own here.
+  function url(path) { return "https://127.0.0.1/" + path; }
+"#;
 
-/// The script; `root` is the name of the object that carries the API.
+/// The script: the steps first, and below them the functions that they use. `root` is the name of the object that
+/// carries the API.
 pub fn script(trial: &Trial, root: &str) -> String {
     let writer = Writer { root: plain(root).unwrap_or("swan") };
     let mut body = String::new();
     for step in &trial.steps {
         writer.step(step, 1, true, &mut body);
     }
+    let uses = |name: &str| body.contains(name);
     let mut text = String::from("(async () => {\n  const answer = {};\n");
-    let parts = [("call(", CALL), ("listener(", LISTENER), ("until(", UNTIL), ("pause(", PAUSE), ("tap(", TAP), ("url(", URL)];
-    parts.into_iter().filter(|(used, _)| body.contains(used)).for_each(|(_, part)| text.push_str(part));
-    if body.contains("key(") {
-        text.push_str("  // Names that nothing else uses.\n  const space = \"mc-\" + Date.now() + \"-\", key = name => space + name;\n");
+    if uses("listener(") {
+        text.push_str("  const listeners = {};\n");
     }
-    if body.contains("file(") {
-        let _ = writeln!(text, "  const file = name => {}.env.USER_DATA_PATH + \"/mc-\" + Date.now() + \"-\" + name;", writer.root);
+    if uses("key(") || uses("file(") {
+        text.push_str("  // Names that nothing else uses.\n  const space = \"mc-\" + Date.now() + \"-\";\n");
+    }
+    if uses("key(") {
+        text.push_str("  const key = name => space + name;\n");
+    }
+    if uses("file(") {
+        let _ = writeln!(text, "  const file = name => {}.env.USER_DATA_PATH + \"/\" + space + name;", writer.root);
     }
     text.push('\n');
     text.push_str(&body);
-    text.push_str("  console.log(\"done\", answer);\n})();\n");
+    text.push_str("  console.log(\"done\", answer);\n\n");
+    let parts = [("call(", CALL), ("listener(", LISTENER), ("until(", UNTIL), ("pause(", PAUSE), ("tap(", TAP), ("url(", URL)];
+    parts.into_iter().filter(|(used, _)| uses(used)).for_each(|(_, part)| text.push_str(part));
+    text.push_str("})();\n");
     text
 }
 

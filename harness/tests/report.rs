@@ -123,6 +123,24 @@ fn page_tells_what_happened_and_how_to_see_it_again() {
     insta::assert_snapshot!("story", without_tags(&story[..story.find("</details>").expect("it ends")]));
 }
 
+#[test]
+fn every_word_of_the_page_is_there_in_both_languages() {
+    let certificate = made_up::small();
+    let lines = beside::lines(beside::json(&certificate));
+    let page = report::html(&certificate, REPEAT, &Background { lines: &lines, ..Background::default() });
+    // The style sheet hides spans by their language, so each has its counterpart right behind it, and no other has one.
+    let spans = page.matches("<span lang=\"en\">").count();
+    assert!(spans > 500, "{spans}");
+    assert_eq!(page.matches("</span><span lang=\"zh-Hans\">").count(), spans);
+    assert_eq!(page.matches("<span lang=").count(), spans * 2);
+    assert!(!page.split("<span ").skip(1).any(|span| span.split('>').next().is_some_and(|tag| tag.contains("class=") && tag.contains("lang="))));
+    // What stands in an attribute or an option has it beside it.
+    for tag in page.split('<').filter(|tag| tag.starts_with("option") && !tag.contains("value=\"storage") || tag.contains(" placeholder=")) {
+        let named = tag.contains("data-zh=") || !tag.contains("data-at") && tag.split_once("value=\"").is_some_and(|(_, value)| tag.ends_with(&format!(">{}", value.split('"').next().unwrap_or_default())));
+        assert!(named, "{tag} is in one language alone");
+    }
+}
+
 /// The text of markup, a line for each of its lines and items.
 fn without_tags(markup: &str) -> String {
     let markup = markup.replace("<li", "\n<li").replace("</span><", "</span> <").replace("</code><", "</code> <").replace("<p", "\n<p").replace("<pre", "\n<pre");

@@ -17,8 +17,8 @@ pub fn check(page: &Page, check: &CheckResult) -> Markup {
     if check.status == Status::Pass {
         return html! {
             li.check.pass id=(id) {
-                span.condition lang="en" { (condition(check)) }
-                span.expected lang="en" { (show(&check.expected)) }
+                bdi.condition lang="en" { (condition(check)) }
+                bdi.expected lang="en" { (show(&check.expected)) }
                 a.trial href=(check_link(check)) { (show(&check.trial)) }
             }
         };
@@ -27,7 +27,7 @@ pub fn check(page: &Page, check: &CheckResult) -> Markup {
         li class={ "check " (status) } id=(id) data-class=[check.class.map(|class| class.name())] {
             p.line {
                 (label(status)) " "
-                span.condition lang="en" { (condition(check)) } " "
+                bdi.condition lang="en" { (condition(check)) } " "
                 @if let Some(one) = check.class { (class(one.name())) " " }
                 span.quiet { (words::tried(check.attempts, check.failures)) " · " (origin(&check.origin)) }
                 @if let Some(by) = &check.stopped_by { span.quiet { " · " (words::STOPPED_BY) " " (link(by)) } }

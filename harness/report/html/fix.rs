@@ -89,7 +89,7 @@ fn told(page: &Page, cause: &Cause, findings: &[Finding]) -> Markup {
             }
             @for check in examples(&cause.checks, EXAMPLES) {
                 div.example {
-                    p.line { span.condition lang="en" { (condition(check)) } " " (class(kind(check))) " " a.trial href=(check_link(check)) { (show(&check.trial)) } }
+                    p.line { bdi.condition lang="en" { (condition(check)) } " " (class(kind(check))) " " a.trial href=(check_link(check)) { (show(&check.trial)) } }
                     (pair(check))
                     (command(page, &check.trial))
                     @if page.stories.contains_key(check.trial.as_str()) { p.quiet { a href=(check_link(check)) { (words::SEE_STORY) } } }

@@ -50,7 +50,7 @@ fn group(title: &Both, note: &Both, list: &[Finding]) -> Markup {
                             ul.plain.body {
                                 @for check in &one.checks {
                                     li {
-                                        a.trial href=(check_link(check)) { (show(&check.trial)) } " " span lang="en" { (show(&check.condition)) } " "
+                                        a.trial href=(check_link(check)) { (show(&check.trial)) } " " bdi lang="en" { (show(&check.condition)) } " "
                                         span.quiet { (words::tried(check.attempts, check.failures)) }
                                         @if let Some(seen) = &check.seen { p.detail lang="en" { (show(seen)) } }
                                     }

@@ -31,7 +31,7 @@ pub fn top(page: &Page, findings: &Findings) -> Markup {
             }
             p.lead { (lead(certificate.verdict, findings)) }
             dl.brief {
-                div { dt { (words::CLAIMS) } dd { (show(&plain::claims(host))) } }
+                div { dt { (words::CLAIMS) } dd { (words::claims(host)) } }
                 div { dt { (words::DIALECT) } dd { (show(&host.dialect)) } }
                 div { dt { (words::BROWSER) } dd { (show(&certificate.run.browsers.join(", "))) } }
                 div { dt { (words::RUN) } dd { (show(&certificate.run.started)) ", " (plain::duration(certificate.run.milliseconds)) } }

@@ -7,7 +7,7 @@ use maud::{Markup, Render, html};
 use crate::certificate::{Class, Verdict};
 use crate::report::words::number;
 use crate::spec::{Level, SourceKind};
-use crate::transcript::Purpose;
+use crate::transcript::{Host, Purpose};
 use crate::trial::OmissionClass;
 
 /// The same in both languages. Both are on the page; the style sheet shows the one that is chosen.
@@ -329,6 +329,16 @@ pub fn tried(attempts: u32, failures: u32) -> Both {
 
 pub fn failing(many: usize) -> Both {
     made(format!("{}.", crate::report::words::failing(many)), format!("{} 条“必须”要求未通过。", number(many as u64)))
+}
+
+/// `profile basic; features network, storage`.
+pub fn claims(host: &Host) -> Both {
+    let part = |what: &str, names: &[String]| (!names.is_empty()).then(|| format!("{what} {}", names.join(", ")));
+    let switches: Vec<String> = host.claims.development.iter().map(|switch| switch.name().to_owned()).collect();
+    let parts = [part("方案", &host.claims.profiles), part("功能", &host.claims.features), part("开发开关", &switches)];
+    let zh = parts.into_iter().flatten().collect::<Vec<_>>().join("；");
+    let visible = crate::report::visible;
+    made(visible(&crate::report::words::claims(host)), if zh.is_empty() { "无".into() } else { visible(&zh) })
 }
 
 /// Why a requirement stands against a pass.
