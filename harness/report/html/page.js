@@ -131,8 +131,9 @@
     if (check) all('.story', check).forEach(function (story) { story.open = true; });
     (check || row).classList.add('target');
     (check || row).scrollIntoView({ block: 'start' });
-    var focus = check ? check.querySelector('a, summary') : row.querySelector('summary');
-    if (focus) focus.focus({ preventScroll: true });
+    // What can have the focus keeps it when the browser goes to the fragment by itself.
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
   }
 
   function reset() {

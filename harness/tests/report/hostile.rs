@@ -1,4 +1,5 @@
 //! A certificate whose every string is what a host that means harm would write.
+#![allow(dead_code, reason = "each test target uses a part of it")]
 
 use minicert::certificate::Certificate;
 use serde_json::Value;
