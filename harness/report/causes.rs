@@ -89,7 +89,10 @@ fn commons(check: &CheckResult) -> impl Iterator<Item = Common<'_>> {
         Class::NoCallback | Class::Missing | Class::Hang | Class::ContextLost | Class::ExtraCallback | Class::WrongOrder | Class::Stub => None,
         Class::WrongValue | Class::Refused | Class::Threw | Class::UnsupportedAnsweredAsSuccess => Some(Common::Symptom(class, symptom(check))),
     });
-    let function = check.class.map(|class| Common::Function(&check.capability, class));
+    // A function that is not there, or never answers, fails its requirements for one reason; one with a wrong value may
+    // have many.
+    let function = check.class.filter(|class| !matches!(class, Class::WrongValue | Class::WrongOrder | Class::ExtraCallback));
+    let function = function.map(|class| Common::Function(&check.capability, class));
     [Some(Common::Requirement(&check.requirement)), function, symptom].into_iter().flatten()
 }
 
@@ -148,11 +151,24 @@ mod tests {
             check("area/alpha/answers", Class::NoCallback, "neither success nor fail was called in 7 ms"),
             check("area/gamma/throws", Class::Threw, "threw gamma 12"),
             check("area/delta/throws", Class::Threw, "threw delta 5"),
+            check("area/omega/title", Class::WrongValue, "\"a\" instead of \"ab\""),
+            check("area/omega/color", Class::WrongValue, "red instead of blue"),
         ];
         let findings: Vec<Finding> =
             checks.iter().map(|check| Finding { id: &check.requirement, level: Level::Must, requirement: None, checks: vec![check], stops: usize::from(check.class == Some(Class::Threw)) }).collect();
         let told: Vec<_> = causes(&findings).into_iter().map(|cause| (cause.common.clone(), cause.checks.len(), cause.stops)).collect();
-        let wanted = [(Common::Arguments("type"), 3, 0), (Common::Function("area/alpha", Class::NoCallback), 2, 0), (Common::Symptom(Class::Threw, "threw … N".into()), 2, 2)];
+        let wanted = [
+            (Common::Arguments("type"), 3, 0),
+            (Common::Function("area/alpha", Class::NoCallback), 2, 0),
+            (Common::Symptom(Class::Threw, "threw … N".into()), 2, 2),
+            (Common::Requirement("area/omega/title"), 1, 0),
+            (Common::Requirement("area/omega/color"), 1, 0),
+        ];
+        let (mut told, mut wanted) = (told, wanted.to_vec());
+        let order = |one: &(Common, usize, usize)| format!("{one:?}");
+        assert_eq!(told.iter().map(|one| one.1).collect::<Vec<_>>(), [3, 2, 2, 1, 1], "the largest first");
+        told.sort_by_key(order);
+        wanted.sort_by_key(order);
         assert_eq!(told, wanted);
     }
 }

@@ -12,7 +12,7 @@ use super::top::bar;
 use super::words;
 use super::{Page, anchor, fragment, label, show};
 
-/// With more requirements than these the areas begin folded.
+/// With more requirements than these the areas begin folded, as does one of which nothing was run.
 const UNFOLDED: usize = 1_000;
 
 pub fn areas(page: &Page) -> Markup {
@@ -28,7 +28,7 @@ pub fn areas(page: &Page) -> Markup {
     html! {
         (filter(page, &names))
         @for (area, requirements) in &areas {
-            details.area open[page.certificate.requirements.len() <= UNFOLDED] data-area=(area) {
+            details.area open[page.certificate.requirements.len() <= UNFOLDED && requirements.iter().any(|one| one.status.is_some())] data-area=(area) {
                 summary {
                     h3 { (show(area)) }
                     (counts(page.certificate.areas.get(*area), requirements.len()))
@@ -58,6 +58,7 @@ fn counts(totals: Option<&Totals>, requirements: usize) -> Markup {
 fn row(page: &Page, requirement: &RequirementResult, checks: &[&CheckResult]) -> Markup {
     let status = requirement.status.map_or("omitted", Status::name);
     let passed = requirement.checks.get("pass").copied().unwrap_or(0);
+    let run: u64 = requirement.checks.iter().filter(|(result, _)| *result != "omitted").map(|(_, count)| count).sum();
     let (passing, others): (Vec<&CheckResult>, Vec<&CheckResult>) = checks.iter().partition(|check| check.status == Status::Pass);
     html! {
         details.requirement data-has=(results(requirement).join(" ")) data-level=(requirement.level.name()) data-class=[classes(&others)] {
@@ -65,7 +66,7 @@ fn row(page: &Page, requirement: &RequirementResult, checks: &[&CheckResult]) ->
                 (label(status))
                 span.id { (show(&requirement.id)) }
                 span.gist { span lang="en" { (show(&requirement.en)) } span lang="zh-Hans" { (show(&requirement.zh)) } }
-                span.quiet.tail { (requirement.level.name()) " · " (words::share(passed, requirement.checks.values().sum())) }
+                span.quiet.tail { (requirement.level.name()) @if run > 0 { " · " (words::share(passed, run)) } }
             }
             // The id is inside, so that a link to it unfolds the row in a browser without the script too.
             div.body id=(anchor(&requirement.id)) {
