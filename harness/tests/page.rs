@@ -215,6 +215,7 @@ async fn nothing_keeps_a_person_from_using_it() {
     let url = keep("page-hostile.html", &report::html(&certificate, REPEAT, &Background { lines: &lines, sources: Some(&sources), screens: &screens }));
     browser.goto(&url).await;
     assert_eq!(browser.js("document.querySelectorAll('details').forEach(one => { one.open = true; }); return [document.images.length, document.scripts.length, document.querySelectorAll('[onerror], [onclick], iframe').length]").await, json!([1, 2, 0]));
+    assert_eq!(browser.js(ACCESSIBLE).await, json!([]), "hostile");
     quiet(&browser, &url).await;
     browser.close().await;
 }
