@@ -14,8 +14,9 @@ use crate::fault::{self, Patch};
 use crate::host::{Stage, StageOptions, abilities};
 use crate::manifest::Manifest;
 use crate::plan::{self, Selection};
-use crate::report;
-use crate::run::{self, Asked, RunOptions, polluter, shrink};
+use crate::report::{self, Background};
+use crate::run::{self, Asked, RunOptions, polluter, screens, shrink};
+use crate::spec::{Spec, Warehouse};
 use crate::transcript::{self, Record};
 
 /// Errors that end a run before it has written a line: what lies in its folder is another run's.
@@ -138,6 +139,7 @@ impl Run {
             narrowed: !selection.is_everything(),
             label: String::new(),
             show: !self.json,
+            screens: true,
         };
         let patches = patches(&self.fault, self.faults.as_deref())?;
         let launch = self.launch_timeout.map_or(StageOptions::default().launch, Duration::from_secs);
@@ -158,7 +160,9 @@ impl Run {
             Err(error) => return Err(error.into()),
         };
         let certificate = certify(&record)?;
-        store(&options.out, &certificate, &repeat)?;
+        let screens = screens::read(&options.out)?;
+        let background = Background { lines: &record.lines, sources: Some(&loaded.spec.sources.value), screens: &screens };
+        store(&options.out, &certificate, &repeat, &background)?;
         if failure.is_none() {
             let place = shrink::Place { stage: &stage, spec: &loaded.spec, dialect: &manifest.dialect, settings: &options.settings };
             diagnose(&place, &record, &certificate, &options.out).await?;
@@ -261,9 +265,9 @@ async fn diagnose(place: &shrink::Place<'_>, record: &Record, certificate: &Cert
     write(&out.join("diagnosis.json"), &format!("{text}\n"))
 }
 
-fn store(out: &Path, certificate: &Certificate, repeat: &str) -> Result<()> {
+fn store(out: &Path, certificate: &Certificate, repeat: &str, background: &Background) -> Result<()> {
     write(&out.join("certificate.json"), &report::json(certificate))?;
-    write(&out.join("report.html"), &report::html(certificate, repeat))?;
+    write(&out.join("report.html"), &report::html(certificate, repeat, background))?;
     write(&out.join("junit.xml"), &report::junit(certificate, repeat)?)?;
     write(&out.join("ctrf.json"), &report::ctrf(certificate, repeat)?)
 }
@@ -321,8 +325,12 @@ pub struct Report {
 
 impl Report {
     pub fn run(self) -> Outcome {
-        let certificate = certify(&read(&self.transcript)?)?;
-        write(&self.out, &report::html(&certificate, &self.repeat))?;
+        let record = read(&self.transcript)?;
+        let certificate = certify(&record)?;
+        let spec = Spec::load(&Warehouse::open(None)?).map_err(Failure::Diagnostics)?;
+        let screens = screens::read(self.transcript.parent().unwrap_or(Path::new("")))?;
+        let background = Background { lines: &record.lines, sources: Some(&spec.sources.value), screens: &screens };
+        write(&self.out, &report::html(&certificate, &self.repeat, &background))?;
         print(&format!("{}\n", self.out.display()))?;
         Ok(0)
     }

@@ -17,6 +17,9 @@ use crate::fault::Patch;
 use crate::manifest::Signal;
 use crate::transcript::{self, Development};
 
+/// How long a picture may take: a host that hangs gives none.
+const PICTURE: Duration = Duration::from_secs(5);
+
 /// What is known of a session when it opens.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
@@ -99,6 +102,11 @@ impl Session {
             }
             _ => Err(Error::new("step-not-ours", format!("a {} step is the agent's to perform", step.verb()), "this is a fault of minicert: report it").into()),
         }
+    }
+
+    /// What the window shows, as PNG.
+    pub async fn picture(&mut self) -> Result<Vec<u8>, Trouble> {
+        self.browser.command("take a picture", PICTURE, |client| async move { client.screenshot().await }).await
     }
 
     /// Launches the host again in the same browser, where it may find what it stored; the agent is a new one.

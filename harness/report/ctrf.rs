@@ -17,7 +17,9 @@ const SPEC: &str = "0.0.0";
 struct Ctrf<'a> {
     report_format: &'static str,
     spec_version: &'static str,
-    timestamp: &'a str,
+    /// Left out where the certificate's is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timestamp: Option<&'a str>,
     generated_by: String,
     results: Results<'a>,
 }
@@ -75,7 +77,8 @@ struct Test<'a> {
 
 /// `ctrf.json`. `repeat` is the command that repeats a trial, before `--only`.
 pub fn ctrf(certificate: &Certificate, repeat: &str) -> Result<String> {
-    let start = certificate.run.started.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_millisecond).unwrap_or_default();
+    let started = certificate.run.started.parse::<jiff::Timestamp>().ok();
+    let start = started.map(jiff::Timestamp::as_millisecond).unwrap_or_default();
     let mut summary = Summary { start, stop: start.saturating_add_unsigned(certificate.run.milliseconds), ..Summary::default() };
     let mut tests = Vec::new();
     for check in &certificate.checks {
@@ -112,7 +115,7 @@ pub fn ctrf(certificate: &Certificate, repeat: &str) -> Result<String> {
     let environment = Environment { app_name: &certificate.host.name, app_version: &certificate.host.version };
     let tool = Tool { name: "minicert", version: &certificate.suite.version };
     let generated_by = format!("minicert {}", certificate.suite.version);
-    let ctrf = Ctrf { report_format: "CTRF", spec_version: SPEC, timestamp: &certificate.run.started, generated_by, results: Results { tool, summary, tests, environment } };
+    let ctrf = Ctrf { report_format: "CTRF", spec_version: SPEC, timestamp: started.map(|_| certificate.run.started.as_str()), generated_by, results: Results { tool, summary, tests, environment } };
     let text = serde_json::to_string_pretty(&ctrf).map_err(|error| Error::new("json", format!("failed to write JSON: {error}"), ""))?;
     Ok(format!("{text}\n"))
 }

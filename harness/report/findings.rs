@@ -95,22 +95,25 @@ impl<'a> Finding<'a> {
         tally(self.checks.iter().map(|check| words::kind(check)))
     }
 
-    /// At most `limit` checks that differ from each other: one of each class first, then other conditions.
+    /// At most `limit` checks that differ from each other.
     pub fn examples(&self, limit: usize) -> Vec<&'a CheckResult> {
-        let same_class = |one: &CheckResult, other: &CheckResult| one.class == other.class;
-        let same_words = |one: &CheckResult, other: &CheckResult| {
-            (&one.condition, &one.argument) == (&other.condition, &other.argument)
-        };
-        let mut chosen: Vec<&CheckResult> = Vec::new();
-        for same in [same_class, same_words] {
-            for check in &self.checks {
-                if chosen.len() < limit && !chosen.iter().any(|one| same(one, check)) {
-                    chosen.push(check);
-                }
+        examples(&self.checks, limit)
+    }
+}
+
+/// At most `limit` of the checks that differ from each other: one of each class first, then other conditions.
+pub fn examples<'a>(checks: &[&'a CheckResult], limit: usize) -> Vec<&'a CheckResult> {
+    let same_class = |one: &CheckResult, other: &CheckResult| one.class == other.class;
+    let same_words = |one: &CheckResult, other: &CheckResult| (&one.condition, &one.argument) == (&other.condition, &other.argument);
+    let mut chosen: Vec<&CheckResult> = Vec::new();
+    for same in [same_class, same_words] {
+        for check in checks {
+            if chosen.len() < limit && !chosen.iter().any(|one| same(one, check)) {
+                chosen.push(check);
             }
         }
-        chosen
     }
+    chosen
 }
 
 impl<'a> Stopped<'a> {
@@ -147,7 +150,7 @@ fn omitted(omissions: &[OmissionResult]) -> Vec<Omitted<'_>> {
 }
 
 /// How often each occurs, most often first, then by name.
-fn tally<'a>(names: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
+pub fn tally<'a>(names: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
     let mut counts: IndexMap<&str, usize> = IndexMap::new();
     for name in names {
         *counts.entry(name).or_default() += 1;

@@ -3,7 +3,6 @@
 use crate::certificate::{CheckResult, Repeats, Status, Totals};
 use crate::spec::Level;
 use crate::transcript::Host;
-use crate::trial::OmissionClass;
 
 /// The order in which counts are shown: what is good, what is the host's, what is ours, what was not seen.
 pub const RESULTS: [&str; 7] = ["pass", "fail", "flaky", "error", "not-reached", "unwitnessed", "omitted"];
@@ -44,20 +43,6 @@ pub fn duration(milliseconds: u64) -> String {
 /// A stable name as a person reads it: `not-reached` is "not reached".
 pub fn spaced(name: &str) -> String {
     name.replace('-', " ")
-}
-
-/// What a class of omission means for the reader.
-pub fn omission_meaning(class: OmissionClass) -> &'static str {
-    match class {
-        OmissionClass::NotClaimed => "The host does not claim it; nothing is missing.",
-        OmissionClass::DriverCannot => {
-            "The driver lacks an ability that the case needs; a MUST left out makes the result incomplete."
-        }
-        OmissionClass::PackageLacksPage => {
-            "The conformance package on this host lacks the page; a MUST left out makes the result incomplete."
-        }
-        OmissionClass::NeedsPerson => "A person has to take part; a MUST left out makes the result incomplete.",
-    }
 }
 
 /// `2 of 3 attempts did not pass`, or `3 attempts` where all of them passed.

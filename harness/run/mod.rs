@@ -7,6 +7,7 @@ pub mod polluter;
 mod progress;
 mod recorder;
 mod schedule;
+pub mod screens;
 pub mod shrink;
 mod worker;
 
@@ -53,6 +54,8 @@ pub struct RunOptions {
     /// Before the names of the sessions, which are unique on a stage: runs that share one differ in it.
     pub label: String,
     pub show: bool,
+    /// Keep pictures of the screen after attempts that did not pass.
+    pub screens: bool,
 }
 
 /// What a host is asked, with the spec and cases it comes from.
@@ -92,6 +95,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
         run: namespace(&header),
         budget: options.settings.budget,
         quiet: options.settings.quiet,
+        screens: options.screens.then(|| options.out.clone()),
         trials,
     });
     let result = rounds(&shared, &done, options).await;

@@ -1,6 +1,7 @@
 //! One session of a run: takes jobs, opens and replaces its browser, writes down what came back, and asks for what is
 //! still open. The rules of blame are in `harness/README.md`, "Who is to blame".
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Mutex;
@@ -10,6 +11,7 @@ use super::exchange::{self, Returned, Sending};
 use super::progress::Progress;
 use super::recorder::Recorder;
 use super::schedule::{self, Job, Queue};
+use super::screens;
 use crate::case::World;
 use crate::error::{Error, Result};
 use crate::host::{Session, Stage, Trouble};
@@ -42,6 +44,8 @@ pub struct Shared {
     pub run: String,
     pub budget: u64,
     pub quiet: u64,
+    /// Where pictures of the screen are kept, if they are.
+    pub screens: Option<PathBuf>,
 }
 
 /// A session with what was done in it.
@@ -129,6 +133,10 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
             for (one, arrived) in sending.iter().zip(arrivals) {
                 returned.iter_mut().filter(|returned| returned.trial == one.trial.id).for_each(|returned| join(&mut returned.events, &arrived));
             }
+            if let (true, Some(out), Some(one)) = (single, &shared.screens, returned.first()) {
+                let attempt = line(&here.id, job, &sending[0], Outcome::Closed, None, one.events.clone(), single, budget);
+                screens::keep(out, &mut here.session, trial, &attempt).await;
+            }
             record(shared, &here.id, job, &sending, returned, single, budget).await?;
             let cleaned = match (empty, shared.instances) {
                 (true, true) => anew(shared, here).await,
@@ -151,6 +159,10 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
         Err(trouble) => {
             let id = here.id.clone();
             incident(shared, &id, &trouble).await?;
+            if let (true, Some(out)) = (single, &shared.screens) {
+                let attempt = line(&id, job, &sending[0], Outcome::Lost, None, Vec::new(), single, budget);
+                screens::keep(out, &mut here.session, trial, &attempt).await;
+            }
             close(seat).await;
             lost(shared, &id, job, &sending, &trouble, single && clean, budget).await?;
             Ok(match trouble {

@@ -4,11 +4,16 @@ use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use crate::certificate::{CheckResult, RequirementResult, Status, Totals};
-use crate::report::words::{self, RESULTS};
+use crate::report::words::{RESULTS, kind, number};
 
 use super::check::check;
+use super::filter::filter;
 use super::top::bar;
-use super::{Page, anchor, label, show};
+use super::words;
+use super::{Page, anchor, fragment, label, show};
+
+/// With more requirements than these the areas begin folded, as does one of which nothing was run.
+const UNFOLDED: usize = 1_000;
 
 pub fn areas(page: &Page) -> Markup {
     let mut checks: IndexMap<&str, Vec<&CheckResult>> = IndexMap::new();
@@ -19,10 +24,11 @@ pub fn areas(page: &Page) -> Markup {
     for requirement in &page.certificate.requirements {
         areas.entry(requirement.id.split('/').next().unwrap_or_default()).or_default().push(requirement);
     }
+    let names: Vec<&str> = areas.keys().copied().collect();
     html! {
-        (filter(page))
+        (filter(page, &names))
         @for (area, requirements) in &areas {
-            details.area open {
+            details.area open[page.certificate.requirements.len() <= UNFOLDED && requirements.iter().any(|one| one.status.is_some())] data-area=(area) {
                 summary {
                     h3 { (show(area)) }
                     (counts(page.certificate.areas.get(*area), requirements.len()))
@@ -32,30 +38,7 @@ pub fn areas(page: &Page) -> Markup {
                 }
             }
         }
-        p.none hidden { "Nothing matches." }
-    }
-}
-
-/// One choice at a time. The style sheet does the hiding, so this needs no script.
-fn filter(page: &Page) -> Markup {
-    let has = |result: &str| page.certificate.requirements.iter().any(|requirement| results(requirement).contains(&result));
-    html! {
-        div.filter {
-            fieldset {
-                legend { "Show" }
-                label { input type="radio" name="show" id="show-all" checked; span { "all" } }
-                @for result in RESULTS {
-                    @if has(result) {
-                        label { input type="radio" name="show" id={ "show-" (result) }; span { (words::spaced(result)) } }
-                    }
-                }
-            }
-            label.search hidden {
-                "Search "
-                input type="search" id="search" placeholder="id, sentence, condition, value" autocomplete="off" spellcheck="false";
-            }
-            span.found role="status" {}
-        }
+        p.none hidden { (words::NOTHING_MATCHES) }
     }
 }
 
@@ -64,9 +47,9 @@ fn counts(totals: Option<&Totals>, requirements: usize) -> Markup {
     html! {
         (bar(&checks))
         span.quiet.tail {
-            (words::count(requirements, "requirement"))
+            (words::requirements(requirements))
             @for (index, count) in checks.iter().enumerate() {
-                @if *count > 0 { " · " (words::number(*count)) " " (words::spaced(RESULTS[index])) }
+                @if *count > 0 { " · " (number(*count)) " " (words::status(RESULTS[index])) }
             }
         }
     }
@@ -74,36 +57,71 @@ fn counts(totals: Option<&Totals>, requirements: usize) -> Markup {
 
 fn row(page: &Page, requirement: &RequirementResult, checks: &[&CheckResult]) -> Markup {
     let status = requirement.status.map_or("omitted", Status::name);
-    let passed = words::number(requirement.checks.get("pass").copied().unwrap_or(0));
-    let all = words::number(requirement.checks.values().sum());
+    let passed = requirement.checks.get("pass").copied().unwrap_or(0);
+    let run: u64 = requirement.checks.iter().filter(|(result, _)| *result != "omitted").map(|(_, count)| count).sum();
+    let (passing, others): (Vec<&CheckResult>, Vec<&CheckResult>) = checks.iter().partition(|check| check.status == Status::Pass);
     html! {
-        details.requirement data-has=(results(requirement).join(" ")) {
+        details.requirement data-has=(results(requirement).join(" ")) data-level=(requirement.level.name()) data-class=[classes(&others)] {
             summary {
                 (label(status))
                 span.id { (show(&requirement.id)) }
-                span.gist { (show(&requirement.en)) }
-                span.quiet.tail { (requirement.level.name()) " " (passed) "/" (all) " pass" }
+                span.gist { span lang="en" { (show(&requirement.en)) } span lang="zh-Hans" { (show(&requirement.zh)) } }
+                span.quiet.tail { (requirement.level.name()) @if run > 0 { " · " (words::share(passed, run)) } }
             }
             // The id is inside, so that a link to it unfolds the row in a browser without the script too.
             div.body id=(anchor(&requirement.id)) {
-                p.sentence { (show(&requirement.en)) }
-                p.sentence lang="zh-Hans" { (show(&requirement.zh)) }
-                p.quiet {
-                    "feature " (show(&requirement.feature)) " · basis " (show(&requirement.basis.join(", ")))
-                    " · " a href={ "#" (anchor(&requirement.id)) } { "link" }
+                div.sentences {
+                    p.sentence lang="en" { (show(&requirement.en)) }
+                    p.sentence lang="zh-Hans" { (show(&requirement.zh)) }
                 }
-                @if checks.is_empty() { p.quiet { "Every check of it was omitted." } }
-                ul.checks { @for one in worst_first(checks) { (check(page, one)) } }
+                (basis(page, requirement))
+                @if checks.is_empty() { p.quiet { (words::ALL_OMITTED) } }
+                @if !others.is_empty() {
+                    ul.checks { @for one in worst_first(&others) { (check(page, one)) } }
+                }
+                @if !passing.is_empty() {
+                    p.label.passed { (words::passed(passing.len())) }
+                    ul.checks.passing { @for one in &passing { (check(page, one)) } }
+                }
+            }
+        }
+    }
+}
+
+/// Where the sentence comes from: the citation, in our own words.
+fn basis(page: &Page, requirement: &RequirementResult) -> Markup {
+    html! {
+        div.basis {
+            p.quiet {
+                (words::FEATURE) " " (show(&requirement.feature)) " · " a href=(fragment(&requirement.id)) { (words::LINK) } " · " (words::BASIS)
+            }
+            ul {
+                @for id in &requirement.basis {
+                    li {
+                        code { (show(id)) }
+                        @if let Some(source) = page.background.sources.and_then(|sources| sources.get(id)) {
+                            " " span.quiet { (words::source(source.kind)) ", " (show(&source.page)) ": " q lang="en" { (show(&source.en)) } }
+                        }
+                    }
+                }
             }
         }
     }
 }
 
 /// The results that occur among the requirement's checks, its own first.
-fn results(requirement: &RequirementResult) -> Vec<&str> {
+pub fn results(requirement: &RequirementResult) -> Vec<&str> {
     let own = requirement.status.map_or("omitted", Status::name);
     let occurs = |result: &str| requirement.checks.get(result).is_some_and(|count| *count > 0);
     std::iter::once(own).chain(RESULTS.into_iter().filter(|result| *result != own && occurs(result))).collect()
+}
+
+/// The classes of fails that occur, where any does.
+fn classes(checks: &[&CheckResult]) -> Option<String> {
+    let mut classes: Vec<&str> = checks.iter().filter(|check| check.class.is_some()).map(|check| kind(check)).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    (!classes.is_empty()).then(|| classes.join(" "))
 }
 
 fn worst_first<'a>(checks: &[&'a CheckResult]) -> Vec<&'a CheckResult> {

@@ -1,49 +1,48 @@
-//! "What to fix next" and the advice: failing requirements with their most telling checks.
+//! "What to fix next" and the advice: causes with what they take down and their most telling checks.
 
 use maud::{Markup, html};
 
-use crate::report::findings::{Finding, Findings};
-use crate::report::words;
+use crate::report::causes::{Cause, Common, causes};
+use crate::report::findings::{Finding, Findings, examples};
+use crate::report::words::kind;
 
 use super::check::{command, condition, pair};
-use super::{Page, link, show};
+use super::words;
+use super::{Page, check_link, class, link, show};
 
-/// How many requirements are unfolded.
-const OPEN: usize = 5;
+/// How many causes are unfolded.
+const OPEN: usize = 3;
 /// How many checks each shows.
-const EXAMPLES: usize = 3;
+const EXAMPLES: usize = 2;
+/// How many requirements each names before the others are folded.
+const NAMED: usize = 12;
+/// Of so many requirements the sentences are shown.
+const SENTENCES: usize = 3;
 
 pub fn fix(page: &Page, findings: &Findings) -> Option<Markup> {
-    (!findings.must.is_empty()).then(|| list(page, &findings.must, OPEN))
+    (!findings.must.is_empty()).then(|| html! { p.note { (words::FIX_NOTE) } (list(page, &findings.must, OPEN)) })
 }
 
 pub fn advice(page: &Page, findings: &Findings) -> Option<Markup> {
-    (!findings.advice.is_empty()).then(|| {
-        html! {
-            p.note { "What fails here is a SHOULD or a MAY: worth mending, no reason to fail." }
-            (list(page, &findings.advice, 0))
-        }
-    })
+    (!findings.advice.is_empty()).then(|| html! { p.note { (words::ADVICE_NOTE) } (list(page, &findings.advice, 0)) })
 }
 
-fn list(page: &Page, list: &[Finding], open: usize) -> Markup {
+fn list(page: &Page, findings: &[Finding], open: usize) -> Markup {
     html! {
         ol.fixes {
-            @for (index, one) in list.iter().enumerate() {
+            @for (index, cause) in causes(findings).iter().enumerate() {
                 li {
                     details.finding open[index < open] {
                         summary {
-                            span.id { (show(one.id)) }
-                            span.classes {
-                                @for (class, count) in one.classes() {
-                                    span.class { (class) " " (words::number(count as u64)) } " "
-                                }
-                            }
-                            span.quiet.tail { (one.level.name()) " · " (words::count(one.checks.len(), "check"))
-                                @if one.stops > 0 { " · stops " (words::more(one.stops, "check")) }
+                            span.many { (cause.checks.len()) }
+                            span.common { (common(cause)) }
+                            span.quiet.tail {
+                                (words::checks(cause.checks.len())) " · " (words::requirements(cause.requirements().len()))
+                                @if cause.functions() > 1 { " · " (words::functions(cause.functions())) }
+                                @if cause.stops > 0 { " · " (words::stops(cause.stops)) }
                             }
                         }
-                        (finding(page, one))
+                        (told(page, cause, findings))
                     }
                 }
             }
@@ -51,26 +50,50 @@ fn list(page: &Page, list: &[Finding], open: usize) -> Markup {
     }
 }
 
-fn finding(page: &Page, finding: &Finding) -> Markup {
-    let examples = finding.examples(EXAMPLES);
-    let left = finding.checks.len().saturating_sub(examples.len());
-    html! {
-        div.body {
-            p.sentence { (show(finding.sentence())) }
-            @if let Some(requirement) = finding.requirement { p.sentence lang="zh-Hans" { (show(&requirement.zh)) } }
-            @for check in &examples {
-                div.example {
-                    p.line {
-                        span.condition { (condition(check)) } " "
-                        @if let Some(class) = check.class { span.class { (class.name()) } }
-                    }
-                    (pair(check))
-                    (command(page, &check.trial))
+fn common(cause: &Cause) -> Markup {
+    match &cause.common {
+        Common::Requirement(id) | Common::Function(id, _) => html! { span.id { (show(id)) } " " (classes(cause)) },
+        Common::Arguments(rule) => html! { span.said { (words::accepts(rule)) } " " (classes(cause)) },
+        Common::Symptom(one, seen) => html! { span.said { (words::class(*one)) ": " span.id { (show(seen)) } } " " (classes(cause)) },
+    }
+}
+
+fn classes(cause: &Cause) -> Markup {
+    let mut names: Vec<&str> = cause.checks.iter().map(|check| kind(check)).collect();
+    names.sort_unstable();
+    names.dedup();
+    html! { @for name in names { (class(name)) " " } }
+}
+
+fn told(page: &Page, cause: &Cause, findings: &[Finding]) -> Markup {
+    let requirements = cause.requirements();
+    let few = requirements.len() <= SENTENCES;
+    let sentence = |id: &str| findings.iter().filter(|_| few).find(|finding| finding.id == id).and_then(|finding| finding.requirement);
+    let (named, folded) = requirements.split_at(requirements.len().min(NAMED));
+    let item = |id: &str, many: usize| {
+        html! {
+            li {
+                (link(id)) " " span.quiet { (words::checks(many)) }
+                @if let Some(requirement) = sentence(id) {
+                    br;
+                    span lang="en" { (show(&requirement.en)) } span lang="zh-Hans" { (show(&requirement.zh)) }
                 }
             }
-            p.quiet {
-                @if left > 0 { (words::more(left, "failing check")) " and every" } @else { "Every" }
-                " result of " (link(finding.id))
+        }
+    };
+    html! {
+        div.body {
+            ul.plain.named[!few] { @for (id, many) in named { (item(id, *many)) } }
+            @if !folded.is_empty() {
+                details.more { summary { (words::more_requirements(folded.len())) } ul.plain.named.body { @for (id, many) in folded { (item(id, *many)) } } }
+            }
+            @for check in examples(&cause.checks, EXAMPLES) {
+                div.example {
+                    p.line { bdi.condition lang="en" { (condition(check)) } " " (class(kind(check))) " " a.trial href=(check_link(check)) { (show(&check.trial)) } }
+                    (pair(check))
+                    (command(page, &check.trial))
+                    @if page.stories.contains_key(check.trial.as_str()) { p.quiet { a href=(check_link(check)) { (words::SEE_STORY) } } }
+                }
             }
         }
     }

@@ -1,31 +1,31 @@
-//! What is neither a pass nor a fail, and how the run went.
+//! What is neither a pass nor a fail, how the run went, and what the words mean.
 
 use maud::{Markup, html};
 
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Class};
 use crate::report::findings::{Finding, Findings};
-use crate::report::words;
-use crate::yaml;
+use crate::report::words::{RESULTS, duration, number};
 
-use super::{Page, check, link, show};
+use super::words::{self, Both};
+use super::{check_link, class, label, link, show};
 
-pub fn doubt(page: &Page, findings: &Findings) -> Option<Markup> {
+pub fn doubt(findings: &Findings) -> Option<Markup> {
     let nothing = findings.flaky.is_empty() && findings.errors.is_empty() && findings.stopped.is_empty();
     (!nothing).then(|| {
         html! {
-            (group(page, "Flaky", "Attempts disagree.", &findings.flaky))
-            (group(page, "Errors", "Ours: harness, driver or machine. Not counted against the host.", &findings.errors))
+            (group(&words::FLAKY, &words::FLAKY_NOTE, &findings.flaky))
+            (group(&words::ERRORS, &words::ERRORS_NOTE, &findings.errors))
             @if !findings.stopped.is_empty() {
-                h3 { "Not reached" }
-                p.note { "A set-up step failed, so these are neither a pass nor a fail. Mend what stopped them." }
+                h3 { (words::NOT_REACHED) }
+                p.note { (words::NOT_REACHED_NOTE) }
                 ul.plain {
                     @for one in &findings.stopped {
                         li {
                             details {
-                                (summary(one.by, &format!("stopped {}", words::count(one.checks.len(), "check"))))
+                                summary { span.id { (show(one.by)) } span.quiet.tail { (words::stopped(one.checks.len())) } }
                                 ul.plain.body {
                                     @for (requirement, count) in one.requirements() {
-                                        li { (link(requirement)) " " span.quiet { (words::count(count, "check")) } }
+                                        li { (link(requirement)) " " span.quiet { (words::checks(count)) } }
                                     }
                                 }
                             }
@@ -37,7 +37,7 @@ pub fn doubt(page: &Page, findings: &Findings) -> Option<Markup> {
     })
 }
 
-fn group(page: &Page, title: &str, note: &str, list: &[Finding]) -> Markup {
+fn group(title: &Both, note: &Both, list: &[Finding]) -> Markup {
     html! {
         @if !list.is_empty() {
             h3 { (title) }
@@ -46,8 +46,16 @@ fn group(page: &Page, title: &str, note: &str, list: &[Finding]) -> Markup {
                 @for one in list {
                     li {
                         details {
-                            (summary(one.id, &format!("{} · {}", one.level.name(), words::count(one.checks.len(), "check"))))
-                            ul.checks.body { @for one in &one.checks { (check::check(page, one)) } }
+                            summary { span.id { (show(one.id)) } span.quiet.tail { (one.level.name()) " · " (words::checks(one.checks.len())) } }
+                            ul.plain.body {
+                                @for check in &one.checks {
+                                    li {
+                                        a.trial href=(check_link(check)) { (show(&check.trial)) } " " bdi lang="en" { (show(&check.condition)) } " "
+                                        span.quiet { (words::tried(check.attempts, check.failures)) }
+                                        @if let Some(seen) = &check.seen { p.detail lang="en" { (show(seen)) } }
+                                    }
+                                }
+                            }
                         }
                     }
                 }
@@ -56,15 +64,10 @@ fn group(page: &Page, title: &str, note: &str, list: &[Finding]) -> Markup {
     }
 }
 
-/// The line that stays when an entry is folded.
-fn summary(name: &str, tail: &str) -> Markup {
-    html! { summary { span.id { (show(name)) } span.quiet.tail { (tail) } } }
-}
-
 pub fn unwitnessed(certificate: &Certificate) -> Option<Markup> {
     (!certificate.unwitnessed.is_empty()).then(|| {
         html! {
-            p.note { "These capabilities answered success, and no check saw an effect of it." }
+            p.note { (words::UNWITNESSED_NOTE) }
             ul.columns { @for capability in &certificate.unwitnessed { li { code { (show(capability)) } } } }
         }
     })
@@ -75,11 +78,11 @@ pub fn omitted(findings: &Findings) -> Option<Markup> {
         html! {
             @for one in &findings.omitted {
                 details.omission {
-                    (summary(&words::spaced(&yaml::name(&one.class)), &words::count(one.trials.len(), "trial")))
+                    summary { span.said { (words::omission(one.class)) } span.quiet.tail { (words::trials(one.trials.len())) } }
                     div.body {
                         p.note { (words::omission_meaning(one.class)) }
                         @for (reason, _) in one.reasons() {
-                            h4 { (show(reason)) }
+                            h3 lang="en" { (show(reason)) }
                             ul.plain {
                                 @for trial in one.trials.iter().filter(|trial| trial.reason == reason) {
                                     li {
@@ -98,30 +101,55 @@ pub fn omitted(findings: &Findings) -> Option<Markup> {
 
 pub fn incidents(certificate: &Certificate) -> Option<Markup> {
     (!certificate.incidents.is_empty()).then(|| {
-        html! { ul.incidents { @for incident in &certificate.incidents { li { (show(incident)) } } } }
+        html! { ul.incidents lang="en" { @for incident in &certificate.incidents { li { (show(incident)) } } } }
     })
 }
 
 pub fn facts(certificate: &Certificate) -> Markup {
     let Certificate { host, suite, run, .. } = certificate;
-    let facts: [(&str, String); 15] = [
-        ("Started", run.started.clone()),
-        ("Took", format!("{}, of which idle {}", words::duration(run.milliseconds), words::duration(run.idle))),
-        ("Attempts", words::number(run.attempts)),
-        ("Transcript finished", if run.finished { "yes" } else { "no" }.into()),
-        ("Browsers", run.browsers.join(", ")),
-        ("Channels", run.channels.join(", ")),
-        ("Seed", run.seed.to_string()),
-        ("minicert", suite.version.clone()),
-        ("Certificate format", certificate.format.to_string()),
-        ("Manifest", host.manifest.clone()),
-        ("Spec", suite.spec.clone()),
-        ("Cases", suite.cases.clone()),
-        ("Agent", suite.agent.clone()),
-        ("Plan", run.plan.clone()),
-        ("Transcript", run.transcript.clone()),
+    let facts: [(Both, String); 14] = [
+        (words::STARTED, run.started.clone()),
+        (words::ATTEMPTS, number(run.attempts)),
+        (words::BROWSERS, run.browsers.join(", ")),
+        (words::CHANNELS, run.channels.join(", ")),
+        (words::SEED, run.seed.to_string()),
+        (words::MINICERT, suite.version.clone()),
+        (words::FORMAT, certificate.format.to_string()),
+        (words::DIALECT, host.dialect.clone()),
+        (words::MANIFEST, host.manifest.clone()),
+        (words::SPEC, suite.spec.clone()),
+        (words::CASES, suite.cases.clone()),
+        (words::AGENT, suite.agent.clone()),
+        (words::PLAN, run.plan.clone()),
+        (words::TRANSCRIPT, run.transcript.clone()),
     ];
     html! {
-        dl.facts { @for (name, value) in &facts { div { dt { (name) } dd { (show(value)) } } } }
+        dl.facts {
+            div { dt { (words::TOOK) } dd { (words::idle(&duration(run.milliseconds), &duration(run.idle))) } }
+            div { dt { (words::FINISHED) } dd { @if run.finished { (words::YES) } @else { (words::NO) } } }
+            @for (name, value) in &facts { div { dt { (name) } dd { (show(value)) } } }
+        }
+    }
+}
+
+/// Every status and every class of fail.
+pub fn meanings() -> Markup {
+    const CLASSES: [Class; 12] = [
+        Class::Missing,
+        Class::Stub,
+        Class::Accepted,
+        Class::UnsupportedAnsweredAsSuccess,
+        Class::NoCallback,
+        Class::WrongValue,
+        Class::WrongOrder,
+        Class::ExtraCallback,
+        Class::Refused,
+        Class::Threw,
+        Class::ContextLost,
+        Class::Hang,
+    ];
+    html! {
+        dl.meanings { @for result in RESULTS { div { dt { (label(result)) } dd { (words::status_meaning(result)) } } } }
+        dl.meanings { @for one in CLASSES { div { dt { (class(one.name())) } dd { (words::class(one)) } } } }
     }
 }

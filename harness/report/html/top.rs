@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::certificate::{Totals, Verdict};
+use crate::certificate::{Reason, Status, Totals, Verdict};
 use crate::report::findings::Findings;
-use crate::report::words::{self, RESULTS};
+use crate::report::words::{self as plain, RESULTS};
 
-use super::{Page, show};
+use super::words;
+use super::{Page, fragment, show};
 
 /// How many reasons are shown before the others are folded.
 const REASONS: usize = 6;
@@ -14,61 +15,87 @@ const REASONS: usize = 6;
 pub fn top(page: &Page, findings: &Findings) -> Markup {
     let certificate = page.certificate;
     let host = &certificate.host;
-    let verdict = certificate.verdict.name();
     html! {
-        header class={ "top " (verdict) } {
-            p.kicker { "Conformance certificate" }
+        header class={ "top " (certificate.verdict.name()) } {
+            div.kicker {
+                span { (words::KICKER) }
+                fieldset.language {
+                    legend { (words::LANGUAGE) }
+                    label { input type="radio" name="language" id="language-en" checked; b.chip lang="en" { "English" } }
+                    label { input type="radio" name="language" id="language-zh"; b.chip lang="zh-Hans" { "中文" } }
+                }
+            }
             h1 {
-                span.verdict { (verdict) }
+                span.verdict { (words::verdict(certificate.verdict)) } " "
                 span.host { (show(&host.name)) " " span.version { (show(&host.version)) } }
             }
             p.lead { (lead(certificate.verdict, findings)) }
             dl.brief {
-                div { dt { "Claims" } dd { (show(&words::claims(host))) } }
-                div { dt { "Dialect" } dd { (show(&host.dialect)) } }
-                div { dt { "Browser" } dd { (show(&certificate.run.browsers.join(", "))) } }
-                div { dt { "Run" } dd { (show(&certificate.run.started)) ", " (words::duration(certificate.run.milliseconds)) } }
+                div { dt { (words::CLAIMS) } dd { (words::claims(host)) } }
+                div { dt { (words::DIALECT) } dd { (show(&host.dialect)) } }
+                div { dt { (words::BROWSER) } dd { (show(&certificate.run.browsers.join(", "))) } }
+                div { dt { (words::RUN) } dd { (show(&certificate.run.started)) ", " (plain::duration(certificate.run.milliseconds)) } }
                 @if !host.faults.is_empty() {
-                    div { dt { "Faults put in" } dd { (show(&host.faults.join(", "))) } }
+                    div { dt { (words::FAULTS) } dd { (show(&host.faults.join(", "))) } }
                 }
             }
-            @if !findings.reasons.is_empty() { (reasons(findings)) }
+            @if !findings.reasons.is_empty() { (reasons(page, findings)) }
             (table(&certificate.totals))
         }
     }
 }
 
-fn lead(verdict: Verdict, findings: &Findings) -> String {
+fn lead(verdict: Verdict, findings: &Findings) -> words::Both {
     match (verdict, findings.must.len()) {
-        (Verdict::Pass, _) => "Nothing stands against the claims below.".into(),
-        (_, 0) => "The reasons below stand against a pass.".into(),
-        (_, many) => format!("{}.", words::failing(many)),
+        (Verdict::Pass, _) => words::NOTHING_AGAINST,
+        (_, 0) => words::REASONS_AGAINST,
+        (_, many) => words::failing(many),
     }
 }
 
-fn reasons(findings: &Findings) -> Markup {
-    let item = |reason: &crate::certificate::Reason| html! { li { code { (show(&reason.id)) } " " (show(&reason.text)) } };
+fn reasons(page: &Page, findings: &Findings) -> Markup {
     let (shown, folded) = findings.reasons.split_at(findings.reasons.len().min(REASONS));
     html! {
         div.reasons {
-            ul { @for reason in shown { (item(reason)) } }
+            ul { @for one in shown { (reason(page, one)) } }
             @if !folded.is_empty() {
                 details {
-                    summary { (words::more(folded.len(), "reason")) }
-                    ul { @for reason in folded { (item(reason)) } }
+                    summary { (words::more_reasons(folded.len())) }
+                    ul { @for one in folded { (reason(page, one)) } }
                 }
+            }
+        }
+    }
+}
+
+/// A reason in both languages where it is about a requirement that was tried, or of those that have an id of their own.
+fn reason(page: &Page, reason: &Reason) -> Markup {
+    let requirement = page.certificate.requirements.iter().find(|requirement| requirement.id == reason.id);
+    let tried = requirement.and_then(|requirement| Some((requirement, requirement.status.filter(|status| *status != Status::Pass)?)));
+    html! {
+        li {
+            @if requirement.is_some() { a.id href=(fragment(&reason.id)) { (show(&reason.id)) } } @else { code { (show(&reason.id)) } }
+            " "
+            @match (tried, words::reason(&reason.id)) {
+                (Some((requirement, status)), _) => {
+                    span lang="en" { (show(&requirement.en)) } span lang="zh-Hans" { (show(&requirement.zh)) }
+                    " — " b { (words::reason_of(status.name())) }
+                }
+                (None, Some(known)) => (known),
+                (None, None) => bdi lang="en" { (show(&reason.text)) },
             }
         }
     }
 }
 
 fn table(totals: &Totals) -> Markup {
-    let rows = words::rows(totals);
+    let rows = plain::rows(totals);
     let shown: Vec<usize> = (0..RESULTS.len()).filter(|column| rows.iter().any(|(_, counts)| counts[*column] > 0)).collect();
     html! {
-        div.scroll {
+        // What can be scrolled has to be reached by a keyboard, too.
+        div.scroll tabindex="0" role="region" aria-label=(words::RESULTS_TITLE.en) data-zh=(words::RESULTS_TITLE.zh) data-at="aria-label" {
             table.totals {
-                caption { "Results" }
+                caption { (words::RESULTS_TITLE) }
                 thead {
                     tr {
                         td {}
@@ -79,9 +106,9 @@ fn table(totals: &Totals) -> Markup {
                 tbody {
                     @for (name, counts) in &rows {
                         tr {
-                            th scope="row" { (name) }
+                            th scope="row" { (words::row(name)) }
                             @for column in &shown {
-                                td.zero[counts[*column] == 0] { (words::number(counts[*column])) }
+                                td.zero[counts[*column] == 0] { (plain::number(counts[*column])) }
                             }
                             td.wide { (bar(counts)) }
                         }

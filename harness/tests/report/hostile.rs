@@ -1,4 +1,5 @@
 //! A certificate whose every string is what a host that means harm would write.
+#![allow(dead_code, reason = "each test target uses a part of it")]
 
 use minicert::certificate::Certificate;
 use serde_json::Value;
@@ -10,6 +11,10 @@ const STRINGS: [&str; 4] = [
     "' --only '*' & rm -rf ~ # \u{feff}\u{2028}\u{e0041}\t",
 ];
 
+/// The fields that hold names of variants.
+const NAMES: [&str; 16] =
+    ["verdict", "level", "status", "class", "kind", "line", "purpose", "outcome", "form", "world", "effect", "style", "callbacks", "wait", "event", "$number"];
+
 /// The small certificate with a hostile string at the end of every string that may hold any text.
 pub fn certificate() -> Certificate {
     let mut json = serde_json::to_value(super::made_up::small()).expect("a certificate is JSON");
@@ -20,10 +25,25 @@ pub fn certificate() -> Certificate {
     certificate
 }
 
+/// What lies beside it, spoiled in the same way.
+pub fn lines() -> Vec<minicert::transcript::Line> {
+    let mut turn = 0;
+    let mut lines = super::beside::json(&super::made_up::small());
+    lines.iter_mut().for_each(|line| spoil(line, "", &mut turn));
+    assert!(turn > 100, "only {turn} strings were spoiled");
+    super::beside::lines(lines)
+}
+
+/// A citation of every basis.
+pub fn sources(certificate: &Certificate) -> indexmap::IndexMap<String, minicert::spec::Source> {
+    let source = || minicert::spec::Source { kind: minicert::spec::SourceKind::Documentation, page: STRINGS[1].into(), en: STRINGS[2].into() };
+    certificate.requirements.iter().flat_map(|requirement| &requirement.basis).map(|id| (id.clone(), source())).collect()
+}
+
 fn spoil(json: &mut Value, field: &str, turn: &mut usize) {
     match json {
         // Names of variants are checked when a certificate is read, so they cannot be hostile.
-        Value::String(text) if !["verdict", "level", "status", "class", "kind"].contains(&field) => {
+        Value::String(text) if !NAMES.contains(&field) => {
             // The same text gets the same end, so that the ids still meet.
             let which = text.len() % STRINGS.len();
             text.push_str(STRINGS[which]);

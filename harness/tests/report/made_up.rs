@@ -82,7 +82,11 @@ pub fn large(checks: usize) -> Certificate {
         let name = names[index / 8 % 5];
         let rule = rules[index / 40 % 8];
         let condition = format!("{}, variant {}", conditions[index / 320 % 5], index / 1600);
-        let id = format!("{area}/{name}/{rule}");
+        // More checks than these are of further requirements.
+        let id = match index / 3_200 {
+            0 => format!("{area}/{name}/{rule}"),
+            more => format!("{area}/{name}/{rule}-{more}"),
+        };
         let level = if rule.ends_with("advice") { Level::Should } else { Level::Must };
         // A small multiplicative hash scatters the results without a random number.
         made.push(match (index as u32).wrapping_mul(2_654_435_761) >> 16 {
@@ -122,13 +126,19 @@ pub fn large(checks: usize) -> Certificate {
 
 /// The rest of a certificate, counted from its checks.
 fn assemble(
-    checks: Vec<CheckResult>,
+    mut checks: Vec<CheckResult>,
     omissions: Vec<OmissionResult>,
     unwitnessed: Vec<String>,
     incidents: Vec<String>,
 ) -> Certificate {
     let mut requirements: IndexMap<String, RequirementResult> = IndexMap::new();
     let mut trials: IndexMap<String, Status> = IndexMap::new();
+    let mut numbers: IndexMap<String, u32> = IndexMap::new();
+    for check in &mut checks {
+        let number = numbers.entry(check.trial.clone()).or_default();
+        check.check = *number;
+        *number += 1;
+    }
     for check in &checks {
         let one = requirements.entry(check.requirement.clone()).or_insert_with(|| requirement(&check.requirement, check.level));
         one.status = one.status.max(Some(check.status));

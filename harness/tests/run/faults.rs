@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::Failed;
 use minicert::certificate::{Class, Status, Verdict};
 use minicert::run::shrink::Diagnoses;
+use minicert::value::sha256;
 
 use crate::program::minicert_in;
 use crate::runs::{Test, code, run, run_in, verdict};
 
-pub const ALL: [Test; 3] = [
+pub const ALL: [Test; 4] = [
     ("fault/is-caught", is_caught),
+    ("fault/is-seen-on-the-screen", is_seen),
     ("fault/is-held-at-the-gate", is_held_at_the_gate),
     ("fault/is-shrunk-and-kept", is_shrunk_and_kept),
 ];
@@ -27,6 +29,26 @@ fn is_caught() -> Result<(), Failed> {
     let failed: Vec<_> = certificate.checks.iter().filter(|check| check.status == Status::Fail).collect();
     let told = failed.iter().all(|check| check.class == Some(Class::WrongOrder) && (check.attempts, check.failures) == (2, 2));
     if certificate.host.faults == ["protocol/complete-before-success"] && !failed.is_empty() && told { Ok(()) } else { Err(format!("{failed:#?}").into()) }
+}
+
+/// The screen of a failing trial is kept under its hash, beside the transcript, and is part of the page.
+fn is_seen() -> Result<(), Failed> {
+    let run = run(&["--fault", "ui/modal-title-cut", "--only", "ui/showModal/shows-a-title-in-chinese", "--only", "ui/showModal/shows-a-content-in-chinese"])?;
+    code(&run.said, 1)?;
+    let index = fs::read_to_string(run.out().join("screens/index.jsonl"))?;
+    for line in index.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line)?;
+        let hash = entry["sha256"].as_str().unwrap_or_default();
+        let picture = fs::read(run.out().join("screens").join(format!("{hash}.png")))?;
+        if sha256(&picture) != hash || !picture.starts_with(b"\x89PNG") || entry["trial"] != "ui/showModal/shows-a-title-in-chinese" {
+            return Err(line.to_owned().into());
+        }
+    }
+    let page = fs::read_to_string(run.out().join("report.html"))?;
+    code(&minicert_in(run.folder.path(), &["report", "out/transcript.jsonl", "--repeat", "minicert run --fault 'ui/modal-title-cut'"])?, 0)?;
+    let again = fs::read_to_string(run.folder.path().join("report.html"))?;
+    let pictures = page.matches("src=\"data:image/png;base64,").count();
+    if index.lines().count() == 2 && pictures == 1 && again == page { Ok(()) } else { Err(format!("{pictures} pictures\n{index}").into()) }
 }
 
 fn is_held_at_the_gate() -> Result<(), Failed> {
