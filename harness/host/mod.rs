@@ -14,6 +14,7 @@ mod dial_in;
 mod driver;
 mod launch;
 mod leftovers;
+mod measure;
 mod programs;
 mod ready;
 mod script;
@@ -24,7 +25,8 @@ mod ui;
 mod wire;
 
 pub use abilities::abilities;
+pub use measure::{Ability, Measured};
 pub use programs::Programs;
-pub use session::{Facts, Session};
+pub use session::{Facts, Loaded, Session};
 pub use stage::{Stage, StageOptions};
 pub use trouble::{Loss, Trouble};
