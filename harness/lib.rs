@@ -8,6 +8,7 @@ pub mod certify;
 pub mod cli;
 pub mod compare;
 pub mod diagnostic;
+pub mod doctor;
 pub mod embedded;
 pub mod error;
 pub mod explain;

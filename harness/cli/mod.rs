@@ -4,6 +4,7 @@
 
 mod certify;
 mod compare;
+mod doctor;
 mod grade;
 mod inspect;
 mod make;
@@ -36,6 +37,8 @@ enum Command {
     Run(certify::Run),
     /// Certify a host and hold the result against a baseline: for a pipeline.
     Gate(compare::Gate),
+    /// Look at each link from the browser to the host's API, and say what is broken.
+    Doctor(doctor::Doctor),
     /// Hold two results against each other.
     Diff(compare::Diff),
     /// Judge a stored transcript again; needs neither the host nor the cases.
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(run) => block(run.run()),
         Command::Gate(gate) => block(gate.run()),
+        Command::Doctor(doctor) => block(doctor.run()),
         Command::Diff(diff) => diff.run(),
         Command::Judge(judge) => judge.run(),
         Command::Report(report) => report.run(),

@@ -33,7 +33,7 @@ pub enum Ability {
 }
 
 impl Ability {
-    const ALL: [Self; 9] = [
+    pub const ALL: [Self; 9] = [
         Self::ExecuteAsync,
         Self::Click,
         Self::Pointer,
