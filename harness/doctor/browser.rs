@@ -113,7 +113,11 @@ pub fn measured(links: &mut Links, measured: &std::result::Result<Vec<Measured>,
         Ok(all) => all,
         Err(trouble) => {
             let help = "the server of minicert listens on the loopback interface of this machine: let the browser run here, or give it a way there";
-            return links.broken(Ability::ExecuteAsync.name(), "driver-not-measured", format!("an empty document of minicert's could not be used: {trouble}"), help);
+            let why = match trouble {
+                Trouble::Ours(error) | Trouble::Unseen(error) => error.message.clone(),
+                Trouble::Lost(loss) => loss.to_string(),
+            };
+            return links.broken(Ability::ExecuteAsync.name(), "driver-not-measured", format!("an empty document of minicert's could not be used: {why}"), help);
         }
     };
     for Measured { ability, seen } in all {

@@ -14,7 +14,7 @@ const APART: f64 = 5_000.0;
 
 /// A timer of so many milliseconds, so many times.
 const SHORT: (u64, usize) = (1, 10);
-const LONG: u64 = 300;
+const LONG: u64 = 200;
 
 /// Timers that take this many milliseconds longer are held back.
 const HELD_BACK: f64 = 50.0;

@@ -121,7 +121,7 @@ pub async fn gesture(links: &mut Links, patient: &mut Patient<'_>) -> bool {
         Ok(seen) if probe::read(&seen, "seen").is_some() => links.ok("gesture", "a tap of the driver's on the agent's button ran a step"),
         Ok(seen) => {
             let why: Vec<String> = seen.iter().filter_map(|(_, seen)| if let crate::transcript::Seen::Stopped { why, .. } = seen { Some(why.clone()) } else { None }).collect();
-            links.broken("gesture", "tap-not-arrived", format!("a tap on the agent's button did not arrive: {}", why.join("; ")), "see what lies above the page, and whether the host counts touches alone: pointer: touch under browser: in its manifest");
+            links.broken("gesture", "tap-not-arrived", format!("a tap of the driver's on the agent's button ran nothing: {}", why.join("; ")), "see what lies above the page, and whether the host counts touches alone: pointer: touch under browser: in its manifest");
         }
         Err(trouble) => {
             links.trouble("gesture", &trouble);

@@ -77,6 +77,8 @@ type Seen = Result<Result<String, String>, Trouble>;
 
 /// Tries everything once. It ends where the browser is lost.
 pub(super) async fn measure(browser: &mut Browser, empty: &str, pointer: Pointer) -> Result<Vec<Measured>, Trouble> {
+    // A dialog of the host's that is still open would be in the way; most often there is none.
+    let _ = browser.command("dismiss a dialog of the browser's", COMMAND, |client| async move { client.dismiss_alert().await }).await;
     browser.goto(empty).await?;
     browser.execute("fill an empty document", DOCUMENT, Vec::new()).await?;
     let mut all = Vec::new();
