@@ -15,6 +15,7 @@ pub mod explain;
 pub mod fault;
 pub mod generate;
 pub mod host;
+pub mod init;
 pub mod judge;
 pub mod kill;
 pub mod lint;

@@ -6,6 +6,7 @@ mod certify;
 mod compare;
 mod doctor;
 mod grade;
+mod init;
 mod inspect;
 mod make;
 mod promote;
@@ -33,12 +34,14 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a manifest for a host, from what it shows of itself.
+    Init(init::Init),
+    /// Look at each link from the browser to the host's API, and say what is broken.
+    Doctor(doctor::Doctor),
     /// Certify a host: run the plan, judge what happened, write the certificate and the report.
     Run(certify::Run),
     /// Certify a host and hold the result against a baseline: for a pipeline.
     Gate(compare::Gate),
-    /// Look at each link from the browser to the host's API, and say what is broken.
-    Doctor(doctor::Doctor),
     /// Hold two results against each other.
     Diff(compare::Diff),
     /// Judge a stored transcript again; needs neither the host nor the cases.
@@ -116,6 +119,7 @@ pub type Outcome = std::result::Result<u8, Failure>;
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Init(init) => block(init.run()),
         Command::Run(run) => block(run.run()),
         Command::Gate(gate) => block(gate.run()),
         Command::Doctor(doctor) => block(doctor.run()),

@@ -12,6 +12,7 @@ mod capabilities;
 mod channel;
 mod dial_in;
 mod driver;
+mod find;
 mod launch;
 mod leftovers;
 mod measure;

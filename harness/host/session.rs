@@ -11,7 +11,7 @@ use super::launch::{self, Target};
 use super::stage::Shared;
 use super::trouble::Trouble;
 use super::measure::{self, Measured};
-use super::{canary, ready, ui, wire};
+use super::{canary, find, ready, ui, wire};
 use crate::case::Step;
 use crate::error::Error;
 use crate::fault::Patch;
@@ -41,6 +41,9 @@ impl Facts {
         transcript::Session { session, browser, browser_version, channel, transport, agent, canary, at }
     }
 }
+
+/// A frame, a selector for each text, and one for all of them.
+pub type FoundTexts = (Option<String>, Vec<Option<String>>, Option<String>);
 
 /// A host whose address is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,6 +181,19 @@ impl Session {
     pub async fn look(&mut self, what: &str, script: &str) -> Result<Json, Trouble> {
         self.browser.enter(None).await?;
         self.browser.execute(what, script, Vec::new()).await
+    }
+
+    /// How many of these functions are below these roots, in the top document and in each of its frames.
+    pub async fn count_functions(&mut self, roots: &[(String, Vec<String>)]) -> Result<Vec<(Option<String>, Vec<usize>)>, Trouble> {
+        let seen = find::everywhere(&mut self.browser, "look for an API", find::COUNT, &[find::counted(roots)]).await?;
+        Ok(seen.into_iter().map(|(frame, counts)| (frame, serde_json::from_value(counts).unwrap_or_default())).collect())
+    }
+
+    /// Selectors of what shows these texts, in the top document and in each of its frames: of each, and of all together.
+    pub async fn find_texts(&mut self, texts: &[&str]) -> Result<Vec<FoundTexts>, Trouble> {
+        let seen = find::everywhere(&mut self.browser, "look for texts", find::BY_TEXT, &[json!(texts)]).await?;
+        let part = |found: &Json, name: &str| found.get(name).cloned().unwrap_or_default();
+        Ok(seen.into_iter().map(|(frame, found)| (frame, serde_json::from_value(part(&found, "each")).unwrap_or_default(), serde_json::from_value(part(&found, "all")).unwrap_or_default())).collect())
     }
 
     /// What the driver can do. The host has to be launched again after it.

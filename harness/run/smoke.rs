@@ -41,7 +41,7 @@ impl Smoke {
     /// Goes through it. Where contact is lost it may be called again, with another session.
     pub async fn run(&mut self, session: &mut Session, instance: &str, budget: u64) -> Result<(), Trouble> {
         if let Some(why) = probe::echo(session, "smoke-echo", budget).await? {
-            return Err(Error::new("channel-changes-values", format!("what is sent to the agent comes back as something else: {why}"), HELP).into());
+            return Err(Error::new("channel-changes-values", format!("what is sent to the agent comes back as something else: {why}"), "see what the host does to the globals that its programs find").into());
         }
         let present = probe::present(session, "smoke-present", budget, &self.api.functions).await?;
         if present.is_empty() {

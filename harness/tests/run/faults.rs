@@ -10,12 +10,13 @@ use minicert::run::shrink::Diagnoses;
 use crate::program::minicert_in;
 use crate::runs::{Test, code, run, run_in, verdict};
 
-pub const ALL: [Test; 5] = [
+pub const ALL: [Test; 6] = [
     ("fault/is-caught", is_caught),
     ("fault/is-held-at-the-gate", is_held_at_the_gate),
     ("fault/is-shrunk-and-kept", is_shrunk_and_kept),
     ("fault/hang-is-blamed-on-what-hangs", hang),
     ("fault/lost-context-is-blamed-as-one", lost_context),
+    ("fault/what-the-smoke-run-calls-is-no-matter", smoke),
 ];
 
 /// What getStorageSync knows goes stale when setStorage replaces it.
@@ -90,6 +91,20 @@ fn hang() -> Result<(), Failed> {
 
 fn lost_context() -> Result<(), Failed> {
     blamed("self.close();", Class::ContextLost)
+}
+
+/// The functions that a smoke run calls first hang and stay silent: the host is asked all the same.
+fn smoke() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let fault = "brief: Of the battery and the network nothing is heard.\nrequirement: device/getBatteryInfo/result-level\npatch:\n  - file: api/battery.js\n    find: 'asyncApi(\"getBatteryInfo\", { run: () => info() })'\n    replace: 'asyncApi(\"getBatteryInfo\", { run: () => { while (true) {} } })'\n";
+    fs::create_dir_all(folder.path().join("faults/device"))?;
+    fs::write(folder.path().join("faults/device/battery-hangs.yaml"), fault)?;
+    let said = run_in(folder.path(), &["--faults", "faults", "--fault", "device/battery-hangs", "--budget", "200", "--sessions", "1", "--only", WORK[0]])?;
+    code(&said, 0)?;
+    let certificate: minicert::certificate::Certificate = serde_json::from_str(&said.stdout)?;
+    let lost = certificate.incidents.iter().filter(|incident| incident.contains("contact-lost")).count();
+    let passed = certificate.checks.iter().all(|check| check.status == Status::Pass);
+    if passed && lost == 1 { Ok(()) } else { Err(format!("{:#?}", certificate.incidents).into()) }
 }
 
 /// A host whose getStorage does this: one trial of three calls it, and that one alone is blamed.
