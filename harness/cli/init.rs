@@ -84,6 +84,9 @@ impl Init {
         }
         write(&self.out, &written.text)?;
         print(&format!("\nwrote {}\n", self.out.display()))?;
+        if asked.version == UNKNOWN {
+            print("nothing here says which version this is: correct version: in it, and see whether name: is right\n")?;
+        }
         if dials {
             return self.package(&asked);
         }

@@ -18,45 +18,56 @@ struct Show {
     options: &'static str,
     /// A word, and the name in the `ui` map of what says it.
     words: &'static [(&'static str, &'static str)],
-    /// The name of all of them together, or of those that begin a list.
+    /// The name of all of them together.
     all: Option<&'static str>,
+    /// It may be drawn elsewhere than what was found before: both are meant then.
+    also: bool,
 }
 
-const SHOWS: [Show; 8] = [
-    Show { feature: "toast", api: "showToast", options: r#"{"title": "mc toast", "icon": "none", "duration": 3000}"#, words: &[("mc toast", "toast")], all: None },
-    Show { feature: "loading", api: "showLoading", options: r#"{"title": "mc load"}"#, words: &[("mc load", "loading")], all: None },
+const SHOWS: [Show; 9] = [
+    Show { feature: "toast", api: "showToast", options: r#"{"title": "mc toast", "duration": 3000}"#, words: &[("mc toast", "toast")], all: None, also: false },
+    Show { feature: "toast", api: "showToast", options: r#"{"title": "mc toast", "icon": "none", "duration": 3000}"#, words: &[("mc toast", "toast")], all: None, also: true },
+    Show { feature: "loading", api: "showLoading", options: r#"{"title": "mc load"}"#, words: &[("mc load", "loading")], all: None, also: false },
     Show {
         feature: "modal",
         api: "showModal",
         options: r#"{"title": "mc title", "content": "mc content", "confirmText": "mc y", "cancelText": "mc n"}"#,
         words: &[("mc title", "modal-title"), ("mc content", "modal-content"), ("mc y", "modal-confirm"), ("mc n", "modal-cancel")],
         all: None,
+        also: false,
     },
-    Show { feature: "modal", api: "showModal", options: r#"{"title": "mc", "content": "mc", "confirmText": "mc y", "cancelText": "mc n"}"#, words: &[("mc y", ""), ("mc n", "")], all: Some("dialog-button") },
+    Show { feature: "modal", api: "showModal", options: r#"{"title": "mc", "content": "mc", "confirmText": "mc y", "cancelText": "mc n"}"#, words: &[("mc y", ""), ("mc n", "")], all: Some("dialog-button"), also: false },
     Show {
         feature: "action-sheet",
         api: "showActionSheet",
         options: r#"{"itemList": ["mc 0", "mc 1", "mc 2", "mc 3", "mc 4", "mc 5"]}"#,
         words: &[("mc 0", "sheet-item-0"), ("mc 1", "sheet-item-1"), ("mc 2", ""), ("mc 3", ""), ("mc 4", ""), ("mc 5", "sheet-item-5")],
         all: Some("sheet-item"),
+        also: false,
     },
     // The label is the browser's language's.
-    Show { feature: "action-sheet", api: "showActionSheet", options: r#"{"itemList": ["mc 0"]}"#, words: &[("取消", "sheet-cancel")], all: None },
-    Show { feature: "action-sheet", api: "showActionSheet", options: r#"{"itemList": ["mc 0"]}"#, words: &[("Cancel", "sheet-cancel")], all: None },
-    Show { feature: "navigation-bar", api: "setNavigationBarTitle", options: r#"{"title": "mc bar"}"#, words: &[("mc bar", "navigation-title")], all: None },
+    Show { feature: "action-sheet", api: "showActionSheet", options: r#"{"itemList": ["mc 0"]}"#, words: &[("取消", "sheet-cancel")], all: None, also: false },
+    Show { feature: "action-sheet", api: "showActionSheet", options: r#"{"itemList": ["mc 0"]}"#, words: &[("Cancel", "sheet-cancel")], all: None, also: false },
+    Show { feature: "navigation-bar", api: "setNavigationBarTitle", options: r#"{"title": "mc bar"}"#, words: &[("mc bar", "navigation-title")], all: None, also: false },
 ];
 
 /// Name → selector and frame, of everything that was found.
 pub async fn look(session: &mut Session, features: &[String]) -> Result<Vec<(String, String, Option<String>)>, Trouble> {
     let mut found: Vec<(String, String, Option<String>)> = Vec::new();
     for show in SHOWS.iter().filter(|show| features.iter().any(|feature| feature == show.feature)) {
-        if show.words.iter().all(|(_, name)| found.iter().any(|(known, ..)| known == name)) {
+        if !show.also && show.words.iter().all(|(_, name)| found.iter().any(|(known, ..)| known == name)) {
             continue;
         }
         let options: Json = serde_json::from_str(show.options).unwrap_or_default();
         let steps = json!([{"call": {"api": show.api, "as": "shown", "with": options, "callbacks": ["success"], "wait": "none"}}]);
         probe::perform(session, "init-show", 1_000, &steps).await?;
-        found.extend(drawn(session, show).await?);
+        for (name, css, frame) in drawn(session, show).await? {
+            match found.iter_mut().find(|(known, ..)| *known == name) {
+                Some((_, known, inside)) if show.also && *inside == frame && *known != css => known.push_str(&format!(", {css}")),
+                Some(_) => {}
+                None => found.push((name, css, frame)),
+            }
+        }
         // What is open would be in the way of the next one.
         session.relaunch("init-2").await?;
     }
