@@ -12,7 +12,6 @@ use crate::certify::certify;
 use crate::error::{Error, Result};
 use crate::fault::{self, Patch};
 use crate::host::{Stage, StageOptions, abilities};
-use crate::manifest::Manifest;
 use crate::plan::{self, Selection};
 use crate::report;
 use crate::run::{self, Asked, RunOptions, shrink};
@@ -106,10 +105,7 @@ impl Run {
     /// Runs the plan, judges what happened, and writes it all.
     pub async fn certify(&self) -> std::result::Result<Certified, Failure> {
         let loaded = self.source.load()?;
-        let manifest = match self.host.as_ref().or(self.manifest.as_ref()) {
-            Some(path) => Manifest::load(path, &loaded.spec)?,
-            None => Manifest::reference(None)?,
-        };
+        let manifest = super::manifest(self.host.as_deref().or(self.manifest.as_deref()), &loaded.spec)?;
         let unknown = plan::unknown_claims(&loaded.spec, &manifest.claims);
         if !unknown.is_empty() {
             return Err(Error::usage("claim-unknown", format!("the manifest claims what the spec does not have: {}", unknown.join(", ")), "see spec/profiles.yaml for the names").into());

@@ -8,7 +8,6 @@ use clap::Args;
 use super::{Outcome, Source, print, print_json};
 use crate::doctor;
 use crate::host::StageOptions;
-use crate::manifest::Manifest;
 use crate::run;
 
 #[derive(Debug, Args)]
@@ -38,10 +37,7 @@ pub struct Doctor {
 impl Doctor {
     pub async fn run(self) -> Outcome {
         let loaded = self.source.load()?;
-        let manifest = match self.host.as_ref().or(self.manifest.as_ref()) {
-            Some(path) => Manifest::load(path, &loaded.spec)?,
-            None => Manifest::reference(None)?,
-        };
+        let manifest = super::manifest(self.host.as_deref().or(self.manifest.as_deref()), &loaded.spec)?;
         let options = doctor::Options {
             port: self.port,
             launch: self.launch_timeout.map_or(StageOptions::default().launch, Duration::from_secs),

@@ -17,6 +17,9 @@ use crate::{package, run};
 /// What stands for a version that nobody named.
 const UNKNOWN: &str = "unknown";
 
+/// The folder of the conformance mini-program, beside the manifest.
+const PACKAGE: &str = "minicert-package";
+
 #[derive(Debug, Args)]
 pub struct Init {
     /// The address at which the host is launched. It may have the placeholders of a manifest in it.
@@ -79,6 +82,10 @@ impl Init {
         print(&told(&written.found))?;
         let dials = written.found.script.is_none() && !written.found.dialled;
         if dials {
+            let package = asked.folder.join(PACKAGE);
+            if package.exists() && !self.force {
+                return Err(there(&package).into());
+            }
             written.found.features = vec!["protocol".to_owned()];
             written.text = init::text(&asked, &written.found);
         }
@@ -94,8 +101,12 @@ impl Init {
         let options = doctor::Options { port: 0, launch: StageOptions::default().launch, budget: run::settings().budget };
         let examination = doctor::examine(&manifest, &loaded.spec, options).await?;
         print(&format!("\n{}\n", doctor::text(&examination)))?;
-        let next = if examination.whole { "next: look through it, then `minicert run" } else { "next: mend what is broken, until it is well: `minicert doctor" };
-        print(&format!("{next} {}`\n", self.out.display()))?;
+        let out = self.out.display();
+        print(&if examination.whole {
+            format!("next: look through {out}, then `minicert run {out} --area storage` for a first part and `minicert run {out}` for all\n")
+        } else {
+            format!("next: mend what is broken, in {out} or in the host, until `minicert doctor {out}` has nothing to say\n")
+        })?;
         Ok(u8::from(!examination.whole))
     }
 
@@ -132,10 +143,7 @@ impl Init {
     /// What to do where no script finds an API: the mini-program, and how a host is to load it.
     fn package(&self, asked: &Asked) -> Outcome {
         let dialect = self.dialect.as_deref().unwrap_or("swan");
-        let out = asked.folder.join("minicert-package");
-        if out.exists() && !self.force {
-            return Err(there(&out).into());
-        }
+        let out = asked.folder.join(PACKAGE);
         let files = package::package(dialect, None)?;
         package::write_folder(&files, &out)?;
         package::write_zip(&files, &out.with_extension("zip"))?;
@@ -143,8 +151,8 @@ impl Init {
             "wrote {0} and {0}.zip: the conformance mini-program\n\n\
              No script finds an API in the page or its frames, so a program inside the host has to dial back:\n\
              1. have the host open the mini-program, from the folder, from the zip, or from {{package}} in launch:\n\
-             2. hand it the query session={{session}}&dial={{dial|encoded}}, as the host hands a page its query\n\
-             3. write both into launch: of {1}, as in \"https://host/?app={{package|encoded}}&query=session%3D{{session}}\"\n\
+             2. hand its first page the query session={{session}}, and dial={{dial|encoded}} too where it does not come from {{package}}\n\
+             3. write that into launch: of {1}, as in \"https://host/?app={{package|encoded}}&query=session%3D{{session}}\"\n\
              4. claim features under claims:, and see with `minicert doctor {1}` that the agent dials in\n",
             out.display(),
             self.out.display()

@@ -12,7 +12,7 @@ mod make;
 mod promote;
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -20,6 +20,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::case::Cases;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
+use crate::manifest::Manifest;
 use crate::plan;
 use crate::spec::{Spec, Warehouse};
 use crate::trial::Trial;
@@ -100,6 +101,18 @@ impl Source {
     }
 }
 
+/// The manifest that a command is given; left out, that of the reference host inside this binary.
+fn manifest(given: Option<&Path>, spec: &Spec) -> Result<Manifest> {
+    const BESIDE: &str = "host.yaml";
+    if let Some(path) = given {
+        return Manifest::load(path, spec);
+    }
+    if Path::new(BESIDE).exists() {
+        eprintln!("no host was given, so this is the reference host inside minicert; {BESIDE} is that of another");
+    }
+    Manifest::reference(None)
+}
+
 /// Why a command did not do what it was asked.
 pub enum Failure {
     Error(Error),
@@ -174,7 +187,7 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
     print(&format!("{text}\n"))
 }
 
-fn write(path: &std::path::Path, text: &str) -> Result<()> {
+fn write(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text)
         .map_err(|error| Error::new("out-unwritable", format!("failed to write {}: {error}", path.display()), "give a folder that can be written"))
 }

@@ -19,7 +19,7 @@ pub fn manifest(asked: &Asked, found: &Found) -> String {
     }
     line("claims:");
     line("  # What is claimed is certified, and what is not claimed is not asked. These are the features of which the host has");
-    line("  # at least one function; the names are those of `minicert stats`. A profile stands for several: `profiles: [...]`.");
+    line("  # at least one function; the names are in spec/profiles.yaml. A profile stands for several: `profiles: [...]`.");
     line(&format!("  features: {}", list(&found.features)));
     line("  # Rules of the network that the host does not enforce while it is tested: addresses without TLS, of any domain, with");
     line("  # a port. The server of a run is at 127.0.0.1 and a port; without these its trials are left out.");

@@ -1,4 +1,4 @@
-//! The doctor at hosts of which one link or another is broken, in a real browser.
+//! The doctor, and `init`, at hosts of which one link or another is broken, in a real browser.
 //!
 //! `doctor/*.txtar` lay files over the small whole host of `doctor/base`, and hold what is said (`UPDATE_EXPECTED=1` writes
 //! what came out). Of a link that works only its name is compared: what is seen of it has versions and times in it. A line
@@ -20,6 +20,9 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use program::{minicert, run, steady};
 
 const EXPECTED: &str = "expected";
+
+/// What `init` is told to write.
+const WRITTEN: &str = "new.yaml";
 
 fn main() -> ExitCode {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("harness/tests/doctor");
@@ -45,7 +48,7 @@ fn main() -> ExitCode {
 /// The whole host, with the files of an archive over it.
 fn lay(folder: &Path, files: &[(String, String)]) -> Result<(), Failed> {
     let base = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("harness/tests/doctor/base");
-    for name in ["host.yaml", "page/index.html", "page/host.js", "page/fault.js"] {
+    for name in ["host.yaml", "page/index.html", "page/host.js", "page/fault.js", "page/outer.html"] {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
         let laid = files.iter().find(|(path, _)| path == name).map(|(_, text)| text.clone());
@@ -69,11 +72,15 @@ fn check(archive: &Path) -> Result<(), Failed> {
     let files = txtar::unpack(&places.iter().fold(text.clone(), |text, (place, word)| text.replace(place, word)));
     lay(folder.path(), &files)?;
     let line = text.lines().find_map(|line| line.strip_prefix("$ minicert ")).ok_or("the archive has no line that begins with $ minicert")?;
+    let line = places.iter().fold(line.to_owned(), |line, (place, word)| line.replace(place, word));
     let said = run(minicert(folder.path()).env_remove("CHROME").env_remove("CHROMEDRIVER").args(line.split_whitespace()))?;
     let code = said.code.ok_or("the program was ended by a signal")?;
     let mut said = format!("exit {code}\n{}{}", steady(&said.stderr), seen(&steady(&said.stdout)));
     for (place, word) in places.iter().filter(|(_, word)| !word.is_empty()) {
         said = said.replace(word, place);
+    }
+    if let Ok(written) = fs::read_to_string(folder.path().join(WRITTEN)) {
+        said.push_str(&format!("\n{WRITTEN}:\n{written}"));
     }
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         let before = text.split(&format!("-- {EXPECTED} --\n")).next().unwrap_or_default();
@@ -105,9 +112,18 @@ fn timeless(line: &str) -> String {
     if let Some((before, _)) = line.split_once("[session-not-created]") {
         return format!("{before}[session-not-created] {{why}}");
     }
-    let words: Vec<&str> = line.split(' ').collect();
+    let words: Vec<&str> = line.split(' ').map(of_any_machine).collect();
     let timed = |index: usize| words.get(index + 1).is_some_and(|unit| ["ms", "s", "ms,", "s;"].contains(unit)) && words[index].parse::<f64>().is_ok();
     words.iter().enumerate().map(|(index, word)| if timed(index) { "{time}" } else { word }).collect::<Vec<_>>().join(" ")
+}
+
+/// The programs lie elsewhere on another machine.
+fn of_any_machine(word: &str) -> &str {
+    match word.rsplit('/').next() {
+        Some("chromedriver" | "chromium.chromedriver") if word.starts_with('/') => "{driver}",
+        Some("chromium" | "chromium-browser" | "google-chrome" | "google-chrome-stable" | "chrome") if word.starts_with('/') => "{browser}",
+        _ => word,
+    }
 }
 
 fn json() -> Result<(), Failed> {

@@ -39,7 +39,9 @@ const swan = {
   hideToast() { document.getElementById('toast')?.remove(); },
   showLoading({ title }) { draw('loading', title); },
   hideLoading() { document.getElementById('loading')?.remove(); },
-  showModal({ title, content }) { draw('modal', `<b>${title}</b>${content}<button>Yes</button><button>No</button>`); },
+  showModal({ title, content, confirmText = 'Yes', cancelText = 'No' }) {
+    draw('modal', `<b>${title}</b><p>${content}</p><button class="yes">${confirmText}</button><button>${cancelText}</button>`);
+  },
   showActionSheet({ itemList }) { draw('sheet', itemList.map((item) => `<li>${item}</li>`).join('')); },
   request({ url, header, success, fail }) {
     fetch(url, { headers: header }).then(
