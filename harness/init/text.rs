@@ -65,6 +65,10 @@ pub fn manifest(asked: &Asked, found: &Found) -> String {
             line(&format!("  {name}: {{css: {}{frame}}}", quoted(css)));
         }
     }
+    if !found.dialled {
+        line("# Pages of the host's own, none of them the first: second and third ordinary ones, tab-a and tab-b those of the tab bar.");
+        line("# pages: {second: /pages/detail/detail, tab-a: /pages/home/home}");
+    }
     line("# How the host is sent to the background and brought back, as events on the window; and its way back.");
     line("# background: {event: \"host:background\"}");
     line("# foreground: {event: \"host:foreground\"}");
