@@ -31,7 +31,7 @@ async fn relaunched(patient: &mut Patient<'_>) -> Result<(bool, bool), Trouble> 
 
 /// Comes last: where the host does not keep instances apart, a world of its own is another browser.
 pub async fn storage(links: &mut Links, patient: Patient<'_>, stage: &Stage) {
-    let Patient { mut session, manifest, spec, budget, .. } = patient;
+    let Patient { session, manifest, spec, budget, .. } = patient;
     if !links.0.iter().any(|link| link.id == "reset" && link.state == super::State::Ok) {
         return session.close().await;
     }
@@ -40,36 +40,45 @@ pub async fn storage(links: &mut Links, patient: Patient<'_>, stage: &Stage) {
         return session.close().await;
     }
     let instances = manifest.launch.contains("{instance");
-    match apart(&mut session, stage, instances, budget).await {
-        Ok((Some(session), worlds)) => {
-            session.close().await;
-            tell(links, instances, &worlds);
-        }
-        Ok((None, worlds)) => tell(links, instances, &worlds),
+    match apart(session, stage, instances, budget).await {
+        Ok(worlds) => tell(links, instances, &worlds),
         Err(trouble) => links.trouble("storage", &trouble),
     }
-    session.close().await;
 }
 
 /// What was read: at once, after a launch, in a world of its own.
 type Worlds = [Option<String>; 3];
 
-async fn apart(session: &mut Session, stage: &Stage, instances: bool, budget: u64) -> Result<(Option<Session>, Worlds), Trouble> {
+async fn apart(mut session: Session, stage: &Stage, instances: bool, budget: u64) -> Result<Worlds, Trouble> {
+    let kept = kept(&mut session, budget).await;
+    let there = match kept {
+        Ok(_) if instances => match session.relaunch("doctor-2").await {
+            Ok(()) => stored(&mut session, budget).await,
+            Err(trouble) => Err(trouble),
+        },
+        _ => Ok(None),
+    };
+    // Some drivers have room for one session alone.
+    session.close().await;
+    let [here, after] = kept?;
+    if instances {
+        return Ok([here, after, there?]);
+    }
+    let mut other = stage.session("doctor-2", "doctor-2").await?;
+    let there = stored(&mut other, budget).await;
+    other.close().await;
+    Ok([here, after, there?])
+}
+
+/// Stores something and reads it at once, and again after a launch.
+async fn kept(session: &mut Session, budget: u64) -> Result<[Option<String>; 2], Trouble> {
     // The driver was measured on another document.
     session.relaunch("doctor-1").await?;
     let store = json!([{"call": {"api": "setStorage", "as": "set", "with": {"key": {"$key": "k"}, "data": KEPT}, "callbacks": ["success", "fail"], "wait": "settled"}}]);
     probe::perform(session, NAMESPACE, budget, &store).await?;
     let here = stored(session, budget).await?;
     session.relaunch("doctor-1").await?;
-    let after = stored(session, budget).await?;
-    if instances {
-        session.relaunch("doctor-2").await?;
-        let there = stored(session, budget).await?;
-        return Ok((None, [here, after, there]));
-    }
-    let mut other = stage.session("doctor-2", "doctor-2").await?;
-    let there = stored(&mut other, budget).await;
-    Ok((Some(other), [here, after, there?]))
+    Ok([here, stored(session, budget).await?])
 }
 
 async fn stored(session: &mut Session, budget: u64) -> Result<Option<String>, Trouble> {
