@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 use crate::diagnostic::Diagnostic;
 use crate::embedded;
 use crate::error::{Error, Result};
+use crate::package;
 use crate::spec::Spec;
 use crate::transcript::Claims;
 use crate::value::sha256;
@@ -51,6 +52,11 @@ pub struct Manifest {
     /// the button of the conformance mini-program, and every button of a dialog.
     #[serde(default)]
     pub ui: IndexMap<String, Spot>,
+    /// Pages of the host's own, for cases that need only a page to go to: what it stands for (`second`, `third`, `tab-a`,
+    /// `tab-b`) → the host's own route, without a query. Left out: those of the conformance mini-program, where the host
+    /// runs it.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub pages: IndexMap<String, String>,
     /// How the host is sent to the background. Left out: it cannot be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub background: Option<Signal>,
@@ -231,6 +237,15 @@ fn check(document: &Document<Manifest>, reference: bool) -> std::result::Result<
     let manifest = &document.value;
     address::check(&manifest.launch, manifest.serve.is_some() || reference)
         .map_err(|(message, help)| Diagnostic::new("manifest-launch", document.place("/launch"), message, help))?;
+    for (name, route) in &manifest.pages {
+        if !package::pages().any(|(known, _)| known == name) {
+            let known: Vec<&str> = package::pages().map(|(known, _)| known).collect();
+            return Err(Diagnostic::new("manifest-page", document.place(&format!("/pages/{name}")), format!("{name} is no page that cases go to"), format!("use one of {}", known.join(", "))));
+        }
+        if route.is_empty() || route.contains('?') {
+            return Err(Diagnostic::new("manifest-page", document.place(&format!("/pages/{name}")), format!("{route:?} is no route without a query"), "write it as in /pages/second/second"));
+        }
+    }
     if manifest.background.is_some() != manifest.foreground.is_some() {
         let pointer = if manifest.background.is_some() { "/background" } else { "/foreground" };
         return Err(Diagnostic::new("manifest-life", document.place(pointer), "one of background and foreground is missing", "give both, or neither"));
@@ -293,6 +308,8 @@ mod tests {
             ("launch: http://h/\nbackground: {event: a}\n", "4:1: [manifest-life] one of background and foreground is missing"),
             ("launch: http://h/\nback: {tap: arrow}\n", "4:1: [manifest-back] arrow is no name of the ui map"),
             ("launch: http://h/\nwebdriver: {url: localhost}\n", "4:13: [manifest-webdriver] localhost is no http address"),
+            ("launch: http://h/\npages: {fourth: /pages/a/a}\n", "4:9: [manifest-page] fourth is no page that cases go to"),
+            ("launch: http://h/\npages: {second: /pages/a/a?b=c}\n", "4:9: [manifest-page] \"/pages/a/a?b=c\" is no route without a query"),
             ("launch: http://h/\nserver: dist\n", "4:1: [yaml] unknown field `server`"),
         ] {
             let refused = Manifest::read("host.yaml", &format!("name: H\nversion: \"1\"\n{text}{REST}")).unwrap_err().to_string();

@@ -29,6 +29,11 @@ pub fn hooks() -> BTreeSet<String> {
     app.chain(PAGES.iter().flat_map(|page| PAGE_HOOKS.iter().map(move |hook| format!("{page}.{hook}")))).collect()
 }
 
+/// The pages of the mini-program that one can go to from its first, with the routes that it has for them.
+pub fn pages() -> impl Iterator<Item = (&'static str, String)> {
+    PAGES.into_iter().skip(1).map(|page| (page, format!("/pages/{page}/{page}")))
+}
+
 /// A file of the mini-program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {

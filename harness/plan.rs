@@ -1,6 +1,8 @@
 //! Which trials run on a host and why the others do not: a pure function of spec, cases, claims, seed and abilities.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
 
 use crate::case::{Cases, Compiled, Need, Origin, compile, looked_for};
 use crate::generate;
@@ -24,6 +26,8 @@ pub struct Abilities {
     pub needs: BTreeSet<Need>,
     /// The names of its manifest's `ui:` map.
     pub names: BTreeSet<String>,
+    /// What a page stands for → the host's own route to one.
+    pub pages: BTreeMap<String, String>,
 }
 
 /// What narrows a plan besides the claims. A narrowed run is for repeating, not for certifying.
@@ -68,8 +72,9 @@ pub fn plan(spec: &Spec, trials: Vec<Trial>, claims: &Claims, dialect: &str, abi
     let absent: BTreeSet<&str> =
         spec.dialects.value.get(dialect).map(|dialect| dialect.absent.iter().map(String::as_str).collect()).unwrap_or_default();
     let mut plan = Plan { trials: Vec::new(), omissions: Vec::new(), requirements: Vec::new() };
-    for trial in trials.into_iter().filter(|trial| selection.keeps(trial)) {
-        match omission(spec, &trial, &features, &absent, dialect, abilities) {
+    for mut trial in trials.into_iter().filter(|trial| selection.keeps(trial)) {
+        let unknown = route(&mut trial, &abilities.pages);
+        match omission(spec, &trial, &features, &absent, dialect, abilities).or(unknown) {
             Some((class, reason)) => plan.omissions.push(Omission {
                 requirements: trial.checks.iter().map(|check| check.requirement.clone()).collect(),
                 trial: trial.id,
@@ -87,6 +92,35 @@ pub fn plan(spec: &Spec, trials: Vec<Trial>, claims: &Claims, dialect: &str, abi
         .collect();
     plan.requirements = named.into_iter().filter_map(|id| spec.requirements.get(id).cloned()).collect();
     plan
+}
+
+/// Puts the host's own routes in place of the pages that a trial names; a reason to leave it out where one is unknown.
+fn route(trial: &mut Trial, pages: &BTreeMap<String, String>) -> Option<(OmissionClass, String)> {
+    let mut steps = serde_json::to_value(&trial.steps).ok()?;
+    let mut unknown = BTreeSet::new();
+    if !routed(&mut steps, pages, &mut unknown) {
+        return None;
+    }
+    trial.steps = serde_json::from_value(steps).ok()?;
+    let unknown: Vec<String> = unknown.into_iter().collect();
+    (!unknown.is_empty()).then(|| (OmissionClass::PackageLacksPage, format!("the manifest does not say under pages: what {} is", unknown.join(", "))))
+}
+
+/// Whether anything was changed.
+fn routed(json: &mut Json, pages: &BTreeMap<String, String>, unknown: &mut BTreeSet<String>) -> bool {
+    if let Some(page) = json.get("$page").and_then(Json::as_str) {
+        let name = page.split('?').next().unwrap_or_default();
+        match pages.get(name) {
+            Some(route) => *json = Json::String(format!("{route}{}", &page[name.len()..])),
+            None => drop(unknown.insert(name.to_owned())),
+        }
+        return true;
+    }
+    match json {
+        Json::Array(items) => items.iter_mut().fold(false, |changed, item| routed(item, pages, unknown) || changed),
+        Json::Object(fields) => fields.values_mut().fold(false, |changed, field| routed(field, pages, unknown) || changed),
+        _ => false,
+    }
 }
 
 /// The features that the claims stand for, with those of claimed profiles.

@@ -9,6 +9,7 @@ use schemars::generate::SchemaSettings;
 use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::compare::{Baseline, Comparison};
+use crate::doctor::Examination;
 use crate::error::{Error, Result};
 use crate::fault::Fault;
 use crate::kill::Kill;
@@ -37,6 +38,7 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<Certificate>("certificate", "certificate.json, and what `minicert judge --json` prints"),
         one::<Baseline>("baseline", "What `minicert gate --update` writes"),
         one::<Comparison>("comparison", "What `minicert diff --json` and `minicert gate --json` print"),
+        one::<Examination>("doctor", "What `minicert doctor --json` prints"),
         one::<Diagnoses>("diagnosis", "diagnosis.json"),
         one::<Kill>("kill", "What `minicert kill --json` prints"),
         one::<Vec<list::Row>>("list", "What `minicert list --json` prints"),

@@ -54,6 +54,9 @@ pub enum Value {
     /// The address of a fixture of this trial and attempt alone: its path, behind `http:` or `https:` where it is not to
     /// be the one that the host is usually given.
     Url(String),
+    /// A page by what it stands for, such as `second`, with a query behind it where one is wanted; the plan puts the
+    /// host's own route in its place.
+    Page(String),
     /// A bound value.
     Ref(String),
     /// A recording function, with the steps it performs.
@@ -208,6 +211,7 @@ impl Value {
             "$file" => Self::File(text()?),
             "$text" => Self::Text(typed(tag, body)?),
             "$url" => Self::Url(text()?),
+            "$page" => Self::Page(text()?),
             "$ref" => Self::Ref(text()?),
             "$listener" => Self::Listener {
                 name: part("name")?,
@@ -253,6 +257,7 @@ impl Value {
             Self::File(path) => tag("$file", path.clone().into()),
             Self::Text(text) => tag("$text", serde_json::to_value(text).unwrap_or_default()),
             Self::Url(path) => tag("$url", path.clone().into()),
+            Self::Page(name) => tag("$page", name.clone().into()),
             Self::Ref(path) => tag("$ref", path.clone().into()),
             Self::Listener { name, then } => tag("$listener", serde_json::json!({"name": name, "then": then})),
         }

@@ -12,15 +12,17 @@ use crate::certify::certify;
 use crate::error::{Error, Result};
 use crate::fault::{self, Patch};
 use crate::host::{Stage, StageOptions, abilities};
-use crate::manifest::Manifest;
 use crate::plan::{self, Selection};
 use crate::report::{self, Background};
 use crate::run::{self, Asked, RunOptions, polluter, screens, shrink};
 use crate::spec::{Spec, Warehouse};
-use crate::transcript::{self, Record};
+use crate::transcript::{self, Line, Record};
 
 /// Errors that end a run before it has written a line: what lies in its folder is another run's.
 const BEFORE_A_LINE: [&str; 5] = ["out-used", "resume-differs", "resume-complete", "transcript-no-plan", "transcript-unwritable"];
+
+/// Errors that say nothing of the host.
+const ENDED_FROM_OUTSIDE: [&str; 2] = ["interrupted", "deadline"];
 
 #[derive(Debug, Args)]
 pub struct Run {
@@ -107,10 +109,7 @@ impl Run {
     /// Runs the plan, judges what happened, and writes it all.
     pub async fn certify(&self) -> std::result::Result<Certified, Failure> {
         let loaded = self.source.load()?;
-        let manifest = match self.host.as_ref().or(self.manifest.as_ref()) {
-            Some(path) => Manifest::load(path, &loaded.spec)?,
-            None => Manifest::reference(None)?,
-        };
+        let manifest = super::manifest(self.host.as_deref().or(self.manifest.as_deref()), &loaded.spec)?;
         let unknown = plan::unknown_claims(&loaded.spec, &manifest.claims);
         if !unknown.is_empty() {
             return Err(Error::usage("claim-unknown", format!("the manifest claims what the spec does not have: {}", unknown.join(", ")), "see spec/profiles.yaml for the names").into());
@@ -138,6 +137,7 @@ impl Run {
             faults: self.fault.clone(),
             narrowed: !selection.is_everything(),
             label: String::new(),
+            smoke: true,
             show: !self.json,
             screens: true,
         };
@@ -159,6 +159,12 @@ impl Run {
             }
             Err(error) => return Err(error.into()),
         };
+        // Where nothing was tried there is nothing to judge: the one message is why.
+        if let Some(error) = &failure
+            && !record.lines.iter().any(|line| matches!(line, Line::Attempt(_)))
+        {
+            return Err(self.towards_doctor(error.clone()).into());
+        }
         let certificate = certify(&record)?;
         let screens = screens::read(&options.out)?;
         let background = Background { lines: &record.lines, sources: Some(&loaded.spec.sources.value), screens: &screens };
@@ -170,10 +176,18 @@ impl Run {
         Ok(Certified { certificate, repeat, out: options.out, failure })
     }
 
+    /// The same error, with the command that looks for its cause.
+    fn towards_doctor(&self, error: Error) -> Error {
+        if error.usage || ENDED_FROM_OUTSIDE.contains(&error.id) {
+            return error;
+        }
+        let host = self.host.as_ref().or(self.manifest.as_ref()).map_or_else(String::new, |path| format!(" {}", quoted(path)));
+        Error { help: format!("{}; `minicert doctor{host}` looks at each link to the host in turn", error.help), ..error }
+    }
+
     /// The command that repeats a trial of this run.
     fn repeat_command(&self) -> String {
         let mut command = "minicert run".to_owned();
-        let quoted = |path: &Path| format!("'{}'", path.display().to_string().replace('\'', r"'\''"));
         for (flag, path) in [("--host", self.host.as_ref().or(self.manifest.as_ref())), ("--root", self.source.root.as_ref()), ("--faults", self.faults.as_ref())] {
             if let Some(path) = path {
                 command.push_str(&format!(" {flag} {}", quoted(path)));
@@ -187,6 +201,11 @@ impl Run {
         }
         command
     }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// The patches of the faults that were asked for.

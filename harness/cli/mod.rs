@@ -4,13 +4,15 @@
 
 mod certify;
 mod compare;
+mod doctor;
 mod grade;
+mod init;
 mod inspect;
 mod make;
 mod promote;
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -18,6 +20,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::case::Cases;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
+use crate::manifest::Manifest;
 use crate::plan;
 use crate::spec::{Spec, Warehouse};
 use crate::trial::Trial;
@@ -32,6 +35,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a manifest for a host, from what it shows of itself.
+    Init(init::Init),
+    /// Look at each link from the browser to the host's API, and say what is broken.
+    Doctor(doctor::Doctor),
     /// Certify a host: run the plan, judge what happened, write the certificate and the report.
     Run(certify::Run),
     /// Certify a host and hold the result against a baseline: for a pipeline.
@@ -94,6 +101,18 @@ impl Source {
     }
 }
 
+/// The manifest that a command is given; left out, that of the reference host inside this binary.
+fn manifest(given: Option<&Path>, spec: &Spec) -> Result<Manifest> {
+    const BESIDE: &str = "host.yaml";
+    if let Some(path) = given {
+        return Manifest::load(path, spec);
+    }
+    if Path::new(BESIDE).exists() {
+        eprintln!("no host was given, so this is the reference host inside minicert; {BESIDE} is that of another");
+    }
+    Manifest::reference(None)
+}
+
 /// Why a command did not do what it was asked.
 pub enum Failure {
     Error(Error),
@@ -113,8 +132,10 @@ pub type Outcome = std::result::Result<u8, Failure>;
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Init(init) => block(init.run()),
         Command::Run(run) => block(run.run()),
         Command::Gate(gate) => block(gate.run()),
+        Command::Doctor(doctor) => block(doctor.run()),
         Command::Diff(diff) => diff.run(),
         Command::Judge(judge) => judge.run(),
         Command::Report(report) => report.run(),
@@ -166,7 +187,7 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
     print(&format!("{text}\n"))
 }
 
-fn write(path: &std::path::Path, text: &str) -> Result<()> {
+fn write(path: &Path, text: &str) -> Result<()> {
     std::fs::write(path, text)
         .map_err(|error| Error::new("out-unwritable", format!("failed to write {}: {error}", path.display()), "give a folder that can be written"))
 }

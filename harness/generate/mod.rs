@@ -54,7 +54,7 @@ fn check(requirement: impl Into<String>, condition: &str, expect: crate::case::A
 const CALL: &str = "call";
 
 /// A call with a valid options object, as far as samples go, with one argument left out or replaced.
-fn options(capability: &Capability, change: Option<(&str, Option<Value>)>) -> Value {
+pub fn options(capability: &Capability, change: Option<(&str, Option<Value>)>) -> Value {
     let mut fields: Vec<(String, Value)> = Vec::new();
     for param in &capability.params {
         match &change {

@@ -1,9 +1,10 @@
 //! What a host can be asked for besides its API, as far as its manifest says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Need;
 use crate::manifest::{Channel, Manifest};
+use crate::package;
 use crate::plan::Abilities;
 use crate::transcript::Development;
 
@@ -12,7 +13,14 @@ pub(super) const GESTURE: &str = "gesture";
 
 /// What steps and cases may need that this host and driver can give. A person is never among it.
 pub fn abilities(manifest: &Manifest) -> Abilities {
-    Abilities { needs: needs(manifest), names: manifest.ui.keys().cloned().collect() }
+    Abilities { needs: needs(manifest), names: manifest.ui.keys().cloned().collect(), pages: pages(manifest) }
+}
+
+/// The manifest's own pages, and those of the conformance mini-program where the host runs it.
+fn pages(manifest: &Manifest) -> BTreeMap<String, String> {
+    let ours = matches!(manifest.channel, Channel::DialIn(_)).then(package::pages).into_iter().flatten().map(|(name, route)| (name.to_owned(), route));
+    let own = manifest.pages.iter().map(|(name, route)| (name.clone(), route.clone()));
+    ours.chain(own).collect()
 }
 
 fn needs(manifest: &Manifest) -> BTreeSet<Need> {

@@ -27,8 +27,8 @@ pub(super) struct Target {
     pub(super) launch: u32,
 }
 
-/// Opens the host's address and returns the hello of the agent in it.
-pub(super) async fn launch(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<Json, Trouble> {
+/// Opens the host's address and waits until the host is ready there; the address.
+pub(super) async fn load(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<String, Trouble> {
     let url = address(stage, target);
     if browser.visited {
         // The same address again, or one that differs in its fragment alone, would not be a new document.
@@ -40,6 +40,11 @@ pub(super) async fn launch(browser: &mut Browser, channel: &Channel, stage: &Sha
     }
     browser.goto(&url).await.map_err(|trouble| not_loading(trouble, &url))?;
     ready::wait(browser, &stage.manifest, &url, stage.launch).await?;
+    Ok(url)
+}
+
+/// The hello of the agent in a host that is ready.
+pub(super) async fn hello(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<Json, Trouble> {
     let hello = match channel {
         Channel::Script(script) => {
             script.start(browser, &target.session, &format!("{}-{}", target.session, target.launch)).await?;
@@ -47,7 +52,7 @@ pub(super) async fn launch(browser: &mut Browser, channel: &Channel, stage: &Sha
         }
         Channel::DialIn(line) => match line.hello(stage.launch).await {
             Some(hello) => hello,
-            None => return Err(Trouble::Ours(never_dialled(browser, stage, &url).await)),
+            None => return Err(Trouble::Ours(never_dialled(browser, stage, &address(stage, target)).await)),
         },
     };
     wire::read(&hello)

@@ -65,6 +65,7 @@ pub(super) async fn page_says(browser: &mut Browser) -> String {
     }
     match browser.execute("read the page", TEXT, Vec::new()).await {
         Ok(Json::String(text)) => format!("{text:?}"),
+        Err(Trouble::Lost(loss)) => format!("nothing that could be read, because {loss}"),
         _ => "nothing that could be read".to_owned(),
     }
 }

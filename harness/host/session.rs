@@ -10,7 +10,8 @@ use super::channel::Channel;
 use super::launch::{self, Target};
 use super::stage::Shared;
 use super::trouble::Trouble;
-use super::{canary, ui, wire};
+use super::measure::{self, Measured};
+use super::{canary, find, ready, ui, wire};
 use crate::case::Step;
 use crate::error::Error;
 use crate::fault::Patch;
@@ -44,6 +45,17 @@ impl Facts {
     }
 }
 
+/// A frame, a selector for each text, and one for all of them.
+pub type FoundTexts = (Option<String>, Vec<Option<String>>, Option<String>);
+
+/// A host whose address is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    pub url: String,
+    /// Title and text of the top document, for messages.
+    pub shown: String,
+}
+
 /// A host that runs. Dropping it ends its browser; [`Session::close`] waits for that.
 #[derive(Debug)]
 pub struct Session {
@@ -57,6 +69,18 @@ pub struct Session {
 
 impl Session {
     pub(super) async fn open(stage: Arc<Shared>, variant: Option<String>, id: &str, instance: &str) -> Result<Self, Trouble> {
+        let mut session = Self::prepare(stage, variant, id, instance).await?;
+        match session.launch().await {
+            Ok(()) => Ok(session),
+            Err(trouble) => {
+                session.close().await;
+                Err(trouble)
+            }
+        }
+    }
+
+    /// A browser in which nothing has been launched.
+    pub(super) async fn prepare(stage: Arc<Shared>, variant: Option<String>, id: &str, instance: &str) -> Result<Self, Trouble> {
         if id.is_empty() || !id.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter)) {
             return Err(Error::new("session-name", format!("{id:?} cannot name a session"), "this is a fault of minicert: report it").into());
         }
@@ -72,14 +96,7 @@ impl Session {
             canary: 0.0,
         };
         let target = Target { session: id.to_owned(), instance: instance.to_owned(), variant, launch: 0 };
-        let mut session = Self { facts, stage, target, browser, channel };
-        match session.launch().await {
-            Ok(()) => Ok(session),
-            Err(trouble) => {
-                session.close().await;
-                Err(trouble)
-            }
-        }
+        Ok(Self { facts, stage, target, browser, channel })
     }
 
     /// Sends a message to the agent and waits for its answer.
@@ -146,13 +163,57 @@ impl Session {
         stage.leave(browser).await;
     }
 
-    async fn launch(&mut self) -> Result<(), Trouble> {
+    /// The first half of a launch: the host's address is open, and the host is ready.
+    pub async fn load(&mut self) -> Result<Loaded, Trouble> {
         self.target.launch += 1;
-        let hello = launch::launch(&mut self.browser, &self.channel, &self.stage, &self.target).await?;
+        let url = launch::load(&mut self.browser, &self.channel, &self.stage, &self.target).await?;
+        Ok(Loaded { url, shown: ready::page_says(&mut self.browser).await })
+    }
+
+    /// The second half: the agent says hello and answers.
+    pub async fn meet(&mut self) -> Result<(), Trouble> {
+        let hello = launch::hello(&mut self.browser, &self.channel, &self.stage, &self.target).await?;
         self.facts.transport = wire::greet(&hello)?;
         self.facts.agent = hello;
         self.facts.canary = self.canary().await?;
         Ok(())
+    }
+
+    /// Looks for a name of the `ui` map: how many elements it matches, and how many of them a person could see.
+    pub async fn count(&mut self, name: &str) -> Result<(usize, usize), Trouble> {
+        let spot = self.stage.manifest.spot(name)?;
+        ui::count(&mut self.browser, spot).await
+    }
+
+    /// Runs a script of ours in the host's top document.
+    pub async fn look(&mut self, what: &str, script: &str) -> Result<Json, Trouble> {
+        self.browser.enter(None).await?;
+        self.browser.execute(what, script, Vec::new()).await
+    }
+
+    /// How many of these functions are below these roots, in the top document and in each of its frames.
+    pub async fn count_functions(&mut self, roots: &[(String, Vec<String>)]) -> Result<Vec<(Option<String>, Vec<usize>)>, Trouble> {
+        let seen = find::everywhere(&mut self.browser, "look for an API", find::COUNT, &[find::counted(roots)]).await?;
+        Ok(seen.into_iter().map(|(frame, counts)| (frame, serde_json::from_value(counts).unwrap_or_default())).collect())
+    }
+
+    /// Selectors of what shows these texts, in the top document and in each of its frames: of each, and of all together.
+    pub async fn find_texts(&mut self, texts: &[&str]) -> Result<Vec<FoundTexts>, Trouble> {
+        let seen = find::everywhere(&mut self.browser, "look for texts", find::BY_TEXT, &[json!(texts)]).await?;
+        let part = |found: &Json, name: &str| found.get(name).cloned().unwrap_or_default();
+        Ok(seen.into_iter().map(|(frame, found)| (frame, serde_json::from_value(part(&found, "each")).unwrap_or_default(), serde_json::from_value(part(&found, "all")).unwrap_or_default())).collect())
+    }
+
+    /// What the driver can do. The host has to be launched again after it.
+    pub async fn measure(&mut self) -> Result<Vec<Measured>, Trouble> {
+        let empty = format!("{}/blank", self.stage.server.base());
+        measure::measure(&mut self.browser, &empty, self.stage.manifest.browser.pointer).await
+    }
+
+    async fn launch(&mut self) -> Result<(), Trouble> {
+        self.target.launch += 1;
+        launch::load(&mut self.browser, &self.channel, &self.stage, &self.target).await?;
+        self.meet().await
     }
 
     /// Dispatches the event that stands for something the hardware does.

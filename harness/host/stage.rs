@@ -96,6 +96,16 @@ impl Stage {
         Session::open(Arc::clone(&self.shared), self.variant.clone(), id, instance).await
     }
 
+    /// A browser in which the host is not launched yet, for those who go step by step.
+    pub async fn prepare(&self, id: &str, instance: &str) -> std::result::Result<Session, Trouble> {
+        Session::prepare(Arc::clone(&self.shared), self.variant.clone(), id, instance).await
+    }
+
+    /// The browser and the driver on this machine that sessions begin with; none where a WebDriver runs already.
+    pub fn programs(&self) -> Option<&Programs> {
+        self.shared.programs.as_deref()
+    }
+
     /// The address at which a host of this stage is launched, to open it by hand.
     pub fn address(&self, session: &str, instance: &str) -> String {
         let target = Target { session: session.to_owned(), instance: instance.to_owned(), variant: self.variant.clone(), launch: 1 };

@@ -203,6 +203,12 @@ async fn labelled(browser: &mut Browser, spot: &Spot, label: &str) -> Result<Ele
     }
 }
 
+/// How many elements a place has, and how many of them a person could see now.
+pub(super) async fn count(browser: &mut Browser, spot: &Spot) -> Result<(usize, usize), Trouble> {
+    let all = present(browser, spot).await?.len();
+    Ok((all, displayed(browser, spot).await?.len()))
+}
+
 /// The elements of a place, drawn or not.
 async fn present(browser: &mut Browser, spot: &Spot) -> Result<Vec<Element>, Trouble> {
     if browser.try_enter(spot.frame.as_deref()).await? != 1 {

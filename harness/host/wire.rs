@@ -49,7 +49,7 @@ pub(super) fn greet(hello: &Json) -> Result<String> {
         return Err(Error::new("agent-protocol", format!("the agent speaks {theirs} of the agent protocol, this minicert version {PROTOCOL}"), REPACK));
     }
     if word("root") == Some("undefined") {
-        return Err(Error::new("api-never-appeared", "the agent runs, and there is no API root in its reach", "see that the dialect in the host's manifest is the host's"));
+        return Err(Error::new("api-never-appeared", "the agent runs, and there is no API root in its reach", "see that root: under channel: and the dialect in the host's manifest are the host's"));
     }
     Ok(word("transport").unwrap_or("unknown").to_owned())
 }

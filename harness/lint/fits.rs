@@ -11,7 +11,7 @@ pub fn fits(value: &Value, types: &[Type]) -> bool {
 fn fits_one(value: &Value, one: Type) -> bool {
     match (one, value) {
         (Type::Any, _) => true,
-        (Type::String, Value::String(_) | Value::Utf16(_) | Value::Key(_) | Value::File(_) | Value::Text(_) | Value::Url(_)) => true,
+        (Type::String, Value::String(_) | Value::Utf16(_) | Value::Key(_) | Value::File(_) | Value::Text(_) | Value::Url(_) | Value::Page(_)) => true,
         (Type::Number, Value::Number(_)) => true,
         (Type::Boolean, Value::Bool(_)) => true,
         (Type::Object, Value::Object(_)) => true,

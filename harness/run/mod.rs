@@ -4,11 +4,13 @@
 mod busy;
 mod exchange;
 pub mod polluter;
+pub mod probe;
 mod progress;
 mod recorder;
 mod schedule;
 pub mod screens;
 pub mod shrink;
+mod smoke;
 mod worker;
 
 pub use progress::Progress;
@@ -32,6 +34,7 @@ use crate::transcript::{self, COMPLETE, FORMAT, Header, Host, Line, Outcome, Pur
 use crate::trial::Trial;
 use crate::value::sha256;
 use recorder::Recorder;
+use smoke::{Proof, Smoke};
 use schedule::{Job, Queue};
 use worker::Shared;
 
@@ -53,6 +56,8 @@ pub struct RunOptions {
     pub narrowed: bool,
     /// Before the names of the sessions, which are unique on a stage: runs that share one differ in it.
     pub label: String,
+    /// See first that the host can be asked at all.
+    pub smoke: bool,
     pub show: bool,
     /// Keep pictures of the screen after attempts that did not pass.
     pub screens: bool,
@@ -90,6 +95,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
         queue: Queue::default(),
         recorder: Mutex::new(recorder),
         busy: busy::Busy::default(),
+        proof: Mutex::new(if options.smoke { Proof::Owed(Smoke::new(probe::Api::of(asked.spec, &asked.manifest.dialect, &asked.manifest.claims))) } else { Proof::Given }),
         progress,
         label: options.label.clone(),
         run: namespace(&header),

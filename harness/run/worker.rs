@@ -12,6 +12,7 @@ use super::progress::Progress;
 use super::recorder::Recorder;
 use super::schedule::{self, Job, Queue};
 use super::screens;
+use super::smoke::Proof;
 use crate::case::World;
 use crate::error::{Error, Result};
 use crate::host::{Session, Stage, Trouble};
@@ -37,6 +38,7 @@ pub struct Shared {
     pub queue: Queue,
     pub recorder: Mutex<Recorder>,
     pub busy: Busy,
+    pub proof: Mutex<Proof>,
     pub progress: Progress,
     /// Before the names of the sessions.
     pub label: String,
@@ -105,6 +107,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     }
     if seat.is_none() {
         *seat = Some(open(shared, number).await?);
+        prove(shared, seat, number).await?;
     }
     let Some(here) = seat.as_mut() else { return Ok(None) };
     if empty
@@ -303,6 +306,32 @@ async fn open(shared: &Shared, number: usize) -> Result<Seat> {
         Some(Trouble::Lost(loss)) => Error::new("host-lost-at-launch", format!("the host could not be launched: {loss}"), "open the manifest's launch address in a browser and see what it shows"),
         None => Error::new("host-lost-at-launch", "the host could not be launched", ""),
     })
+}
+
+/// The smoke run, in the first session that opens; the others wait for it.
+async fn prove(shared: &Shared, seat: &mut Option<Seat>, number: usize) -> Result<()> {
+    let mut proof = shared.proof.lock().await;
+    loop {
+        let (smoke, here) = match (&mut *proof, seat.as_mut()) {
+            (Proof::Owed(smoke), Some(here)) => (smoke, here),
+            (Proof::Refused(error), _) => return Err(error.clone()),
+            (Proof::Given, _) | (_, None) => return Ok(()),
+        };
+        let Err(trouble) = smoke.run(&mut here.session, &here.instance, here.budget).await else {
+            *proof = Proof::Given;
+            return Ok(());
+        };
+        let refused = match &trouble {
+            Trouble::Ours(error) | Trouble::Unseen(error) => Some(error.clone()),
+            Trouble::Lost(loss) => smoke.is_hopeless(loss),
+        };
+        incident(shared, &here.id, &trouble).await?;
+        close(seat).await;
+        match refused {
+            Some(error) => *proof = Proof::Refused(error),
+            None => *seat = Some(open(shared, number).await?),
+        }
+    }
 }
 
 /// Launches the host again in the same browser, and sees that it answers.

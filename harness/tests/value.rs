@@ -50,6 +50,7 @@ fn leaf() -> impl Strategy<Value = Value> {
         ".*".prop_map(Value::File),
         (any::<u32>(), any::<u32>(), alphabet()).prop_map(|(seed, length, alphabet)| Value::Text(Text { seed, length, alphabet })),
         ".*".prop_map(Value::Url),
+        ".*".prop_map(Value::Page),
         ".*".prop_map(Value::Ref),
         ".*".prop_map(|name| Value::Listener { name, then: vec![serde_json::json!({"sleep": {"ms": 1}})] }),
     ];

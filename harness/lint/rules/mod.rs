@@ -23,6 +23,7 @@ mod id_unique;
 mod model_agrees;
 mod model_rules_known;
 mod one_rfc2119_word;
+mod page_known;
 mod param_shape;
 mod patch_applies;
 mod profile_features_known;
@@ -62,6 +63,7 @@ pub const ALL: &[Rule] = &[
     case_compiles::RULE,
     reference_bound::RULE,
     fixture_known::RULE,
+    page_known::RULE,
     check_names_requirement::RULE,
     model_rules_known::RULE,
     model_agrees::RULE,

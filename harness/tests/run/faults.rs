@@ -11,11 +11,12 @@ use minicert::value::sha256;
 use crate::program::minicert_in;
 use crate::runs::{Test, code, run, run_in, verdict};
 
-pub const ALL: [Test; 4] = [
+pub const ALL: [Test; 5] = [
     ("fault/is-caught", is_caught),
     ("fault/is-seen-on-the-screen", is_seen),
     ("fault/is-held-at-the-gate", is_held_at_the_gate),
     ("fault/is-shrunk-and-kept", is_shrunk_and_kept),
+    ("fault/what-the-smoke-run-calls-is-no-matter", smoke),
 ];
 
 /// What getStorageSync knows goes stale when setStorage replaces it.
@@ -99,6 +100,20 @@ fn is_shrunk_and_kept() -> Result<(), Failed> {
     code(&run_in(folder, &[&only[..], &STALE].concat())?, 1)?;
     // It is there already, so a second one needs another name.
     code(&minicert_in(folder, &["promote", "first", "--root", "root", "--requirement", &smallest.requirement, "--name", "found-by-chance"])?, 2)
+}
+
+/// The functions that a smoke run calls first hang and stay silent: the host is asked all the same.
+fn smoke() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let fault = "brief: Of the battery and the network nothing is heard.\nrequirement: device/getBatteryInfo/result-level\npatch:\n  - file: api/battery.js\n    find: 'asyncApi(\"getBatteryInfo\", { run: () => info() })'\n    replace: 'asyncApi(\"getBatteryInfo\", { run: () => { while (true) {} } })'\n";
+    fs::create_dir_all(folder.path().join("faults/device"))?;
+    fs::write(folder.path().join("faults/device/battery-hangs.yaml"), fault)?;
+    let said = run_in(folder.path(), &["--faults", "faults", "--fault", "device/battery-hangs", "--budget", "200", "--sessions", "1", "--only", "storage/getStorage/succeeds-for-a-stored-value#sync"])?;
+    code(&said, 0)?;
+    let certificate: minicert::certificate::Certificate = serde_json::from_str(&said.stdout)?;
+    let lost = certificate.incidents.iter().filter(|incident| incident.contains("contact-lost")).count();
+    let passed = certificate.checks.iter().all(|check| check.status == Status::Pass);
+    if passed && lost == 1 { Ok(()) } else { Err(format!("{:#?}", certificate.incidents).into()) }
 }
 
 pub fn copy(from: &Path, to: &Path) -> std::io::Result<()> {

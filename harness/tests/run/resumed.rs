@@ -108,14 +108,14 @@ fn another_run() -> Result<(), Failed> {
     let half = whole.len() - whole.len() / 4;
     fs::write(&path, &whole[..half])?;
     let host = "name: Another\nversion: \"1\"\nclaims: {features: [protocol, storage]}\nlaunch: http://127.0.0.1/\nready: {css: body}\nchannel: {dial-in: {}}\n";
-    fs::write(folder.path().join("host.yaml"), host)?;
+    fs::write(folder.path().join("another.yaml"), host)?;
     let others: [&[&str]; 7] = [
         &["--area", "protocol", "--seed", "5"],
         &["--area", "protocol", "--budget", "999"],
         &["--area", "protocol", "--sessions", "1"],
         &["--area", "protocol", "--attempts", "5"],
         &["--area", "protocol", "--fault", "protocol/complete-before-success"],
-        &["--area", "protocol", "--host", "host.yaml"],
+        &["--area", "protocol", "--host", "another.yaml"],
         &["--area", "storage"],
     ];
     for other in others {

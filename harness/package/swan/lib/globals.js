@@ -13,6 +13,7 @@ var readers = {
   clearTimeout: function () { return typeof clearTimeout === 'undefined' ? undefined : clearTimeout; },
   setInterval: function () { return typeof setInterval === 'undefined' ? undefined : setInterval; },
   clearInterval: function () { return typeof clearInterval === 'undefined' ? undefined : clearInterval; },
+  Date: function () { return typeof Date === 'undefined' ? undefined : Date; },
   console: function () { return typeof console === 'undefined' ? undefined : console; },
   swan: function () { return typeof swan === 'undefined' ? undefined : swan; },
   window: function () { return typeof window === 'undefined' ? undefined : window; },

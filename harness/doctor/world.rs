@@ -1,0 +1,105 @@
+//! What a trial leaves: gone after a launch, and out of reach of a world of its own.
+
+use serde_json::json;
+
+use super::{Links, Patient};
+use crate::host::{Session, Stage, Trouble};
+use crate::plan;
+use crate::run::probe;
+use crate::transcript::Seen;
+
+const KEPT: &str = "kept by minicert";
+
+/// The storage key is the namespace's, so all of it is done in one.
+const NAMESPACE: &str = "doctor-storage";
+
+pub async fn reset(links: &mut Links, patient: &mut Patient<'_>) {
+    match relaunched(patient).await {
+        Ok((_, true)) => links.broken("reset", "relaunch-keeps-state", "what was left on the API root is still there after the host was launched again", "see that launch: in the host's manifest begins the host anew"),
+        Ok((true, false)) => links.ok("reset", "what was left on the API root was gone after the host was launched again"),
+        Ok((false, false)) => links.ok("reset", "the host was launched again and another agent answers; its API root takes nothing that could be left there"),
+        Err(trouble) => links.trouble("reset", &trouble),
+    }
+}
+
+/// Whether something could be left, and whether it was there still.
+async fn relaunched(patient: &mut Patient<'_>) -> Result<(bool, bool), Trouble> {
+    let marked = probe::mark(&mut patient.session, "doctor-mark", patient.budget).await?;
+    patient.session.relaunch("doctor-1").await?;
+    Ok((marked, probe::is_marked(&mut patient.session, "doctor-reset", patient.budget).await?))
+}
+
+/// Comes last: where the host does not keep instances apart, a world of its own is another browser.
+pub async fn storage(links: &mut Links, patient: Patient<'_>, stage: &Stage) {
+    let Patient { session, manifest, spec, budget, .. } = patient;
+    if !links.0.iter().any(|link| link.id == "reset" && link.state == super::State::Ok) {
+        return session.close().await;
+    }
+    if !plan::claimed(spec, &manifest.claims).contains("storage") {
+        links.not_reached("storage", "the host does not claim storage");
+        return session.close().await;
+    }
+    let instances = manifest.launch.contains("{instance");
+    match apart(session, stage, instances, budget).await {
+        Ok(worlds) => tell(links, instances, &worlds),
+        Err(trouble) => links.trouble("storage", &trouble),
+    }
+}
+
+/// What was read: at once, after a launch, in a world of its own.
+type Worlds = [Option<String>; 3];
+
+async fn apart(mut session: Session, stage: &Stage, instances: bool, budget: u64) -> Result<Worlds, Trouble> {
+    let kept = kept(&mut session, budget).await;
+    let there = match kept {
+        Ok(_) if instances => match session.relaunch("doctor-2").await {
+            Ok(()) => stored(&mut session, budget).await,
+            Err(trouble) => Err(trouble),
+        },
+        _ => Ok(None),
+    };
+    // Some drivers have room for one session alone.
+    session.close().await;
+    let [here, after] = kept?;
+    if instances {
+        return Ok([here, after, there?]);
+    }
+    let mut other = stage.session("doctor-2", "doctor-2").await?;
+    let there = stored(&mut other, budget).await;
+    other.close().await;
+    Ok([here, after, there?])
+}
+
+/// Stores something and reads it at once, and again after a launch.
+async fn kept(session: &mut Session, budget: u64) -> Result<[Option<String>; 2], Trouble> {
+    // The driver was measured on another document.
+    session.relaunch("doctor-1").await?;
+    let store = json!([{"call": {"api": "setStorage", "as": "set", "with": {"key": {"$key": "k"}, "data": KEPT}, "callbacks": ["success", "fail"], "wait": "settled"}}]);
+    probe::perform(session, NAMESPACE, budget, &store).await?;
+    let here = stored(session, budget).await?;
+    session.relaunch("doctor-1").await?;
+    Ok([here, stored(session, budget).await?])
+}
+
+async fn stored(session: &mut Session, budget: u64) -> Result<Option<String>, Trouble> {
+    let look = json!([{"call": {"api": "getStorage", "as": "got", "with": {"key": {"$key": "k"}}, "callbacks": ["success", "fail"], "wait": "settled"}}]);
+    let seen = probe::perform(session, NAMESPACE, budget, &look).await?;
+    Ok(seen.iter().find_map(|(_, seen)| match seen {
+        Seen::Callback { name, args, .. } if name == "success" => args.first()?.get("data")?.as_str().map(str::to_owned),
+        _ => None,
+    }))
+}
+
+fn tell(links: &mut Links, instances: bool, [here, after, there]: &Worlds) {
+    let is_kept = |value: &Option<String>| value.as_deref() == Some(KEPT);
+    let world = if instances { "another instance" } else { "another browser" };
+    match (is_kept(here), is_kept(after), is_kept(there)) {
+        (false, ..) => links.warning("storage", "storage-not-seen", "what setStorage was given is not what getStorage answers, so nothing is known of where it is kept", "see the storage trials of a run: this is the host's"),
+        (true, _, true) => {
+            let help = if instances { "see that the host keeps a storage for each {instance}, or leave {instance} out of launch:" } else { "give each session a profile of its own, under capabilities: of webdriver: or args: of browser:" };
+            links.broken("storage", "storage-not-apart", format!("what was stored is found in {world}, too"), help);
+        }
+        (true, false, false) => links.warning("storage", "storage-not-lasting", format!("what was stored is gone after the host was launched again, and not found in {world}"), "see that launch: keeps {instance} the same, and the host its storage"),
+        (true, true, false) => links.ok("storage", format!("what was stored was there after the host was launched again, and not in {world}")),
+    }
+}

@@ -1,0 +1,214 @@
+//! What a driver can do, seen by doing it on an empty document of ours. What a driver says of itself is not looked at.
+
+use std::time::Duration;
+
+use fantoccini::Locator;
+use fantoccini::actions::{Actions, InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions};
+use fantoccini::wd::WebDriverCompatibleCommand;
+use serde_json::{Value as Json, json};
+
+use super::browser::{Browser, COMMAND};
+use super::trouble::Trouble;
+use crate::manifest::Pointer;
+
+/// Something that a driver does or does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    pub ability: Ability,
+    /// What was seen; or what was seen instead.
+    pub seen: Result<String, String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ability {
+    ExecuteAsync,
+    Click,
+    Pointer,
+    WindowRect,
+    Screenshot,
+    Cookies,
+    Alerts,
+    ShadowRoots,
+    Permissions,
+}
+
+impl Ability {
+    pub const ALL: [Self; 9] = [
+        Self::ExecuteAsync,
+        Self::Click,
+        Self::Pointer,
+        Self::WindowRect,
+        Self::Screenshot,
+        Self::Cookies,
+        Self::Alerts,
+        Self::ShadowRoots,
+        Self::Permissions,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ExecuteAsync => "execute-async",
+            Self::Click => "click",
+            Self::Pointer => "pointer",
+            Self::WindowRect => "window-rect",
+            Self::Screenshot => "screenshot",
+            Self::Cookies => "cookies",
+            Self::Alerts => "alerts",
+            Self::ShadowRoots => "shadow-roots",
+            Self::Permissions => "set-permissions",
+        }
+    }
+}
+
+/// A button that counts what reaches it, beside a root of shadow.
+const DOCUMENT: &str = "document.body.innerHTML = '<button id=\"target\" style=\"position:fixed;left:20px;top:20px;width:120px;height:60px\">0</button><div id=\"shade\"></div>';
+var target = document.getElementById('target');
+window.heard = [];
+['pointerdown', 'click'].forEach(function (type) {
+  target.addEventListener(type, function (event) { window.heard.push(type + (type === 'click' ? '' : ' ' + event.pointerType)); });
+});
+document.getElementById('shade').attachShadow({mode: 'open'}).innerHTML = '<i id=\"inside\">in the shadow</i>';";
+
+const HEARD: &str = "return window.heard.splice(0).join(', ');";
+
+const PNG: [u8; 4] = [0x89, b'P', b'N', b'G'];
+
+type Seen = Result<Result<String, String>, Trouble>;
+
+/// Tries everything once. It ends where the browser is lost.
+pub(super) async fn measure(browser: &mut Browser, empty: &str, pointer: Pointer) -> Result<Vec<Measured>, Trouble> {
+    // A dialog of the host's that is still open would be in the way; most often there is none.
+    let _ = browser.command("dismiss a dialog of the browser's", COMMAND, |client| async move { client.dismiss_alert().await }).await;
+    browser.goto(empty).await?;
+    browser.execute("fill an empty document", DOCUMENT, Vec::new()).await?;
+    let mut all = Vec::new();
+    for ability in Ability::ALL {
+        let seen = match ability {
+            Ability::ExecuteAsync => execute_async(browser).await,
+            Ability::Click => click(browser).await,
+            Ability::Pointer => press(browser, pointer).await,
+            Ability::WindowRect => window_rect(browser).await,
+            Ability::Screenshot => screenshot(browser).await,
+            Ability::Cookies => cookies(browser).await,
+            Ability::Alerts => alerts(browser).await,
+            Ability::ShadowRoots => shadow_roots(browser).await,
+            Ability::Permissions => permissions(browser).await,
+        };
+        let seen = match seen {
+            Ok(seen) => seen,
+            Err(Trouble::Lost(loss)) if browser.is_lost() => return Err(Trouble::Lost(loss)),
+            Err(Trouble::Ours(error) | Trouble::Unseen(error)) => Err(error.message),
+            Err(Trouble::Lost(loss)) => Err(loss.to_string()),
+        };
+        all.push(Measured { ability, seen });
+    }
+    Ok(all)
+}
+
+async fn execute_async(browser: &mut Browser) -> Seen {
+    let script = "var done = arguments[arguments.length - 1]; setTimeout(function () { done(6 * 7); }, 1);";
+    let answer = browser.execute_async("wait for a script", script, Vec::new(), COMMAND).await?;
+    Ok(if answer == json!(42) { Ok("a script called back".to_owned()) } else { Err(format!("a script that calls back with 42 gave {answer}")) })
+}
+
+async fn click(browser: &mut Browser) -> Seen {
+    let target = browser.command("find a button", COMMAND, |client| async move { client.find(Locator::Css("#target")).await }).await?;
+    browser.command("click a button", COMMAND, |_| target.click()).await?;
+    heard(browser, "click").await
+}
+
+async fn press(browser: &mut Browser, pointer: Pointer) -> Seen {
+    let (to, down, up) = (PointerAction::MoveTo { duration: None, x: 60.0, y: 50.0 }, PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+    let (kind, actions) = match pointer {
+        Pointer::Mouse => ("pointerdown mouse", Actions::from(MouseActions::new("mouse".to_owned()).then(to).then(down).then(up))),
+        Pointer::Touch => ("pointerdown touch", Actions::from(TouchActions::new("finger".to_owned()).then(to).then(down).then(up))),
+    };
+    browser.command("press a pointer", COMMAND, |client| async move { client.perform_actions(actions).await }).await?;
+    heard(browser, kind).await
+}
+
+async fn heard(browser: &mut Browser, wanted: &str) -> Seen {
+    let heard = browser.execute("see what a button heard", HEARD, Vec::new()).await?;
+    let heard = heard.as_str().unwrap_or_default().to_owned();
+    Ok(if heard.contains(wanted) { Ok(format!("the button heard {heard}")) } else { Err(format!("the button heard {}", if heard.is_empty() { "nothing" } else { &heard })) })
+}
+
+async fn window_rect(browser: &mut Browser) -> Seen {
+    let before = browser.command("measure the window", COMMAND, |client| async move { client.get_window_size().await }).await?;
+    let wanted = (before.0 as u32 + 40, before.1 as u32 - 40);
+    browser.command("resize the window", COMMAND, |client| async move { client.set_window_size(wanted.0, wanted.1).await }).await?;
+    let after = browser.command("measure the window", COMMAND, |client| async move { client.get_window_size().await }).await?;
+    browser.command("resize the window", COMMAND, |client| async move { client.set_window_size(before.0 as u32, before.1 as u32).await }).await?;
+    let text = format!("a window of {} × {} was to be {} × {} and became {} × {}", before.0, before.1, wanted.0, wanted.1, after.0, after.1);
+    Ok(if after == (u64::from(wanted.0), u64::from(wanted.1)) { Ok(text) } else { Err(text) })
+}
+
+async fn screenshot(browser: &mut Browser) -> Seen {
+    let picture = browser.command("take a picture", COMMAND, |client| async move { client.screenshot().await }).await?;
+    Ok(if picture.starts_with(&PNG) { Ok("a picture in PNG".to_owned()) } else { Err(format!("{} bytes that are no PNG", picture.len())) })
+}
+
+async fn cookies(browser: &mut Browser) -> Seen {
+    browser.execute("set a cookie", "document.cookie = 'minicert=1';", Vec::new()).await?;
+    let cookie = browser.command("read a cookie", COMMAND, |client| async move { client.get_named_cookie("minicert").await }).await?;
+    let value = cookie.value().to_owned();
+    browser.command("delete a cookie", COMMAND, |client| async move { client.delete_cookie("minicert").await }).await?;
+    let left = browser.execute("look for a cookie", "return document.cookie.indexOf('minicert') < 0;", Vec::new()).await?;
+    Ok(if value == "1" && left == Json::Bool(true) { Ok("a cookie was read and deleted".to_owned()) } else { Err(format!("a cookie of 1 was read as {value:?} and {}", if left == Json::Bool(true) { "deleted" } else { "is still there" })) })
+}
+
+async fn alerts(browser: &mut Browser) -> Seen {
+    browser.execute("open a dialog of the browser's", "setTimeout(function () { alert('minicert'); }, 0);", Vec::new()).await?;
+    let mut text = None;
+    for _ in 0..50 {
+        match browser.command("read a dialog of the browser's", COMMAND, |client| async move { client.get_alert_text().await }).await {
+            Ok(seen) => {
+                text = Some(seen);
+                break;
+            }
+            // It may not be open yet.
+            Err(Trouble::Ours(_)) => tokio::time::sleep(Duration::from_millis(20)).await,
+            Err(trouble) => return Err(trouble),
+        }
+    }
+    let dismissed = browser.command("dismiss a dialog of the browser's", COMMAND, |client| async move { client.dismiss_alert().await }).await;
+    Ok(match (text.as_deref(), dismissed) {
+        (Some("minicert"), Ok(())) => Ok("a dialog of the browser's was read and dismissed".to_owned()),
+        (Some(other), Ok(())) => Err(format!("a dialog of the browser's that says minicert was read as {other:?}")),
+        (None, Ok(())) => Err("a dialog of the browser's was not seen".to_owned()),
+        (_, Err(trouble)) => Err(trouble.to_string()),
+    })
+}
+
+async fn shadow_roots(browser: &mut Browser) -> Seen {
+    let host = browser.command("find an element", COMMAND, |client| async move { client.find(Locator::Css("#shade")).await }).await?;
+    let root = browser.command("enter a shadow root", COMMAND, |_| host.shadow_root()).await?;
+    let inside = browser.command("find an element in a shadow root", COMMAND, |_| root.find(Locator::Css("#inside"))).await?;
+    let text = browser.command("read a text in a shadow root", COMMAND, |_| inside.text()).await?;
+    Ok(if text == "in the shadow" { Ok("an element in a shadow root was read".to_owned()) } else { Err(format!("an element in a shadow root was read as {text:?}")) })
+}
+
+/// Permissions, section 12.1, "Set Permission".
+#[derive(Debug)]
+struct SetPermission(&'static str);
+
+impl WebDriverCompatibleCommand for SetPermission {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/permissions", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({"descriptor": {"name": "geolocation"}, "state": self.0}).to_string()))
+    }
+}
+
+async fn permissions(browser: &mut Browser) -> Seen {
+    let script = "var done = arguments[arguments.length - 1]; navigator.permissions.query({name: 'geolocation'}).then(function (status) { done(status.state); }, function (error) { done(String(error)); });";
+    let mut states = Vec::new();
+    for state in ["granted", "denied"] {
+        browser.command("set a permission", COMMAND, |client| async move { client.issue_cmd(SetPermission(state)).await.map(drop) }).await?;
+        let seen = browser.execute_async("ask for a permission", script, Vec::new(), COMMAND).await?;
+        states.push(seen.as_str().unwrap_or_default().to_owned());
+    }
+    Ok(if states == ["granted", "denied"] { Ok("geolocation was granted and denied".to_owned()) } else { Err(format!("geolocation that was granted and denied is {}", states.join(" and "))) })
+}
