@@ -197,7 +197,8 @@ impl Value {
                 }
                 Self::Utf16(bytes.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect())
             }
-            "$date" => Self::Date(body.as_f64().unwrap_or(f64::NAN)),
+            // A date has no negative zero (ECMA-262, TimeClip).
+            "$date" => Self::Date(body.as_f64().unwrap_or(f64::NAN) + 0.0),
             "$error" => Self::Error { name: part("name")?, message: part("message")?, fields: parts("fields")? },
             "$function" => Self::Function(text()?),
             "$instance" => Self::Instance { class: part("class")?, fields: parts("fields")? },

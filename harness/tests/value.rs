@@ -99,6 +99,12 @@ fn what_does_not_follow_the_encoding_is_refused() {
     }
 }
 
+#[test]
+fn a_date_has_no_negative_zero() {
+    let date = Value::from_json(&serde_json::json!({"$date": -0.0})).unwrap();
+    assert_eq!(format!("{date:?}"), "Date(0.0)");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
