@@ -1,5 +1,6 @@
 //! What a right host may do next. Pure and total: a model keeps the set of states that the observations allow.
 
+pub mod files;
 pub mod play;
 pub mod storage;
 
