@@ -16,7 +16,7 @@ use crate::case::{Case, Compiled, Origin, compile};
 use crate::certificate::{CheckResult, Class, Status};
 use crate::generate::sequence::{self, Generator, Sequence, Tree};
 use crate::host::{Session, Stage, Trouble};
-use crate::judge::{Finding, judge_attempt, needs_confirmation};
+use crate::judge::{Finding, judge_attempt};
 use crate::spec::Spec;
 use crate::transcript::{Attempt, Outcome, Purpose, Settings};
 use crate::trial::Trial;
@@ -25,8 +25,10 @@ use crate::trial::Trial;
 pub const FORMAT: u32 = 1;
 
 /// At most this long on one sequence, and this many candidates.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(30);
 const CANDIDATES: u32 = 400;
+/// No further sequence is begun after so long.
+const ALL: Duration = Duration::from_secs(90);
 
 /// `diagnosis.json`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -68,12 +70,13 @@ pub async fn shrink(place: &Place<'_>, results: &[CheckResult]) -> Result<Vec<Di
     let mut found = Vec::new();
     let mut seat = Seat { session: None, attempts: 0 };
     let mut seen = HashSet::new();
+    let began = Instant::now();
     for result in results.iter().filter(|result| result.status == Status::Fail) {
         let (Origin::Generated { generator, seed, index }, Some(class)) = (&result.origin, result.class) else { continue };
         let Some(generator) = sequence::generator(generator) else { continue };
         let target = Target { requirement: result.requirement.clone(), class };
         // Other sequences that fail in the same way come down to much the same.
-        if !seen.insert((generator.name, target.requirement.clone(), class)) {
+        if began.elapsed() > ALL || !seen.insert((generator.name, target.requirement.clone(), class)) {
             continue;
         }
         if let Some(tree) = generator.tree(*seed, *index) {
@@ -154,8 +157,14 @@ async fn attempt(place: &Place<'_>, seat: &mut Seat, generator: &Generator, case
     };
     let namespace = format!("shrink-{number}");
     let sending = Sending { trial: &trial, attempt: number, namespace: namespace.clone(), budget: place.settings.budget, quiet: place.settings.quiet };
-    match exchange::alone(here, u64::from(number), &sending, &instance, &Busy::default()).await {
-        Ok(returned) => Ok(finding(&trial, returned.events, namespace, target)),
+    place.stage.expect_arrivals(&namespace);
+    let returned = exchange::alone(here, u64::from(number), &sending, &instance, &Busy::default()).await;
+    let arrived = place.stage.take_arrivals(&namespace);
+    match returned {
+        Ok(mut returned) => {
+            exchange::join(&mut returned.events, &arrived);
+            Ok(finding(&trial, returned.events, namespace, target))
+        }
         Err(Trouble::Lost(_)) => {
             if let Some(lost) = seat.session.take() {
                 lost.close().await;
@@ -173,7 +182,8 @@ fn finding(trial: &Trial, events: Vec<crate::transcript::Observation>, namespace
         session: "shrink".into(),
         position: 1,
         namespace,
-        purpose: Purpose::Plan,
+        // A candidate that is silent twice is silent enough for a diagnosis.
+        purpose: Purpose::ConfirmSilence,
         alone: true,
         budget: 0,
         outcome: Outcome::Closed,
@@ -181,9 +191,6 @@ fn finding(trial: &Trial, events: Vec<crate::transcript::Observation>, namespace
         at: 0,
         events,
     };
-    if needs_confirmation(&attempt) {
-        return None;
-    }
     trial.checks.iter().zip(judge_attempt(trial, &attempt)).find_map(|(check, finding)| match finding {
         Finding::Fail { class, seen } if check.requirement == target.requirement && class == target.class => Some(seen),
         _ => None,

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::host::{Session, Stage, Trouble};
 use crate::server::Arrival;
 use crate::spec::Effect;
-use crate::transcript::{Attempt, Observation, Outcome, Purpose, Seen};
+use crate::transcript::{Attempt, Observation, Outcome, Purpose};
 use crate::trial::Trial;
 
 /// How many times an error of ours is tried again before it stands.
@@ -128,7 +128,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     match result {
         Ok(mut returned) => {
             for (one, arrived) in sending.iter().zip(arrivals) {
-                returned.iter_mut().filter(|returned| returned.trial == one.trial.id).for_each(|returned| join(&mut returned.events, &arrived));
+                returned.iter_mut().filter(|returned| returned.trial == one.trial.id).for_each(|returned| exchange::join(&mut returned.events, &arrived));
             }
             record(shared, &here.id, job, &sending, returned, single, budget).await?;
             let cleaned = match (empty, shared.instances) {
@@ -160,16 +160,6 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
             })
         }
     }
-}
-
-/// Puts what arrived behind what the agent saw. The two clocks are not one: what came before what, across the two, is
-/// known only where one caused the other.
-fn join(events: &mut Vec<Observation>, arrivals: &[Arrival]) {
-    let last = events.last().map_or(0, |event| event.seq);
-    events.extend(arrivals.iter().zip(last + 1..).map(|(arrival, seq)| {
-        let Arrival { at, what, path, value } = arrival.clone();
-        Observation { seq, at, what: Seen::Arrived { what, path, value: value.to_json() } }
-    }));
 }
 
 async fn sending<'a>(shared: &'a Shared, job: &Job, budget: u64) -> Vec<Sending<'a>> {

@@ -7,8 +7,11 @@
 
 mod calls;
 mod files;
+mod pages;
 mod script;
+mod sockets;
 mod storage;
+mod tab_bar;
 
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -29,9 +32,12 @@ pub struct Generator {
     strategy: fn(u64) -> BoxedStrategy<Sequence>,
 }
 
-pub const GENERATORS: [Generator; 2] = [
+pub const GENERATORS: [Generator; 5] = [
     Generator { name: "storage-sequence", capability: "storage/state", count: storage::COUNT, strategy: storage::strategy },
     Generator { name: "file-sequence", capability: "file-system/state", count: 30, strategy: files::strategy },
+    Generator { name: "page-sequence", capability: "framework/page", count: pages::COUNT, strategy: pages::strategy },
+    Generator { name: "tab-bar-sequence", capability: "ui/tabBar", count: tab_bar::COUNT, strategy: tab_bar::strategy },
+    Generator { name: "socket-sequence", capability: "network/socketTask", count: 8, strategy: sockets::strategy },
 ];
 
 /// A sequence as a case, and how many calls it is made of.

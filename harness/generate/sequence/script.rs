@@ -1,7 +1,7 @@
 //! What generators write a sequence with: its steps and checks, one call after the other.
 
 use super::Sequence;
-use crate::case::{Assertion, Call, Case, Check, Need, Step, World};
+use crate::case::{Assertion, Await, Call, Case, Check, Need, Step, World};
 use crate::judge::sees_effect;
 use crate::value::Value;
 
@@ -20,10 +20,29 @@ impl Script {
         self.length
     }
 
+    /// The number of the call that is being written.
+    pub fn number(&self) -> usize {
+        self.length
+    }
+
+    /// Something was looked at since this call.
+    pub fn has_seen(&self, number: usize) -> bool {
+        let of = format!("{number}-");
+        self.checks.iter().any(|check| matches!(&check.expect, Assertion::Observed { of: seen, .. } if seen.starts_with(&of)))
+    }
+
+    pub fn step(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
     pub fn call(&mut self, call: Call) -> String {
         let name = call.name.clone().unwrap_or_default();
         self.steps.push(Step::Call(call));
         name
+    }
+
+    pub fn wait_for(&mut self, listener: &str, times: u32) {
+        self.steps.push(Step::Await(Await { call: None, event: None, listener: Some(listener.to_owned()), times, budget: None }));
     }
 
     /// A check of what is seen after the calls so far.
