@@ -122,7 +122,8 @@ pub fn witnessed(trial: &Trial) -> bool {
     trial.checks.iter().any(|check| sees_effect(&check.expect))
 }
 
-fn sees_effect(assertion: &Assertion) -> bool {
+/// More than that a call answered success.
+pub fn sees_effect(assertion: &Assertion) -> bool {
     match assertion {
         Assertion::Answered { .. }
         | Assertion::Gives { .. }

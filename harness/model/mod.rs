@@ -1,7 +1,11 @@
 //! What a right host may do next. Pure and total: a model keeps the set of states that the observations allow.
 
+pub mod files;
+pub mod pages;
 pub mod play;
+pub mod sockets;
 pub mod storage;
+pub mod tab_bar;
 
 use crate::judge::Finding;
 use crate::judge::view::View;

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::case::{Step, Wait, all};
 use crate::host::{Session, Trouble};
+use crate::server::Arrival;
 use crate::transcript::{Observation, Seen};
 use crate::trial::Trial;
 
@@ -75,6 +76,16 @@ pub async fn together(session: &mut Session, batch: u64, sending: &[Sending<'_>]
     let message = run_message(batch, sending.iter().map(|one| body(one, &fixtures, 0, 0, &Json::Null)).collect());
     let answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
     Ok(answer.attempts.into_iter().map(|part| Returned { trial: part.trial, events: part.events }).collect())
+}
+
+/// Puts what arrived behind what the agent saw. The two clocks are not one: what came before what, across the two, is
+/// known only where one caused the other.
+pub fn join(events: &mut Vec<Observation>, arrivals: &[Arrival]) {
+    let last = events.last().map_or(0, |event| event.seq);
+    events.extend(arrivals.iter().zip(last + 1..).map(|(arrival, seq)| {
+        let Arrival { at, what, path, value } = arrival.clone();
+        Observation { seq, at, what: Seen::Arrived { what, path, value: value.to_json() } }
+    }));
 }
 
 /// Sends one trial and takes part in it wherever the agent pauses.

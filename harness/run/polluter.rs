@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use super::busy::Busy;
 use super::exchange::{self, Sending};
 use super::shrink::Place;
-use super::worker::join;
 use crate::case::World;
 use crate::certificate::{CheckResult, Class, Status};
 use crate::host::{Session, Trouble};
@@ -198,7 +197,7 @@ impl Host<'_> {
         let returned = exchange::alone(session, number, &last, &instance, &Busy::default()).await;
         let arrivals = stage.take_arrivals(&last.namespace);
         let mut events = returned?.events;
-        join(&mut events, &arrivals);
+        exchange::join(&mut events, &arrivals);
         let attempt = Attempt {
             trial: target.trial.id.clone(),
             attempt: 1,

@@ -4,6 +4,7 @@
 //! A candidate is kept only when it fails the same check in the same class twice, each time in a namespace of its own.
 //! The trees are proptest's; their `simplify` and `complicate` are called between two attempts, never blocking.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use schemars::JsonSchema;
@@ -12,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::busy::Busy;
 use super::exchange::{self, Sending};
 use super::polluter::Polluted;
-use crate::case::{Case, Compiled, Origin, World, compile};
+use crate::case::{Case, Compiled, Origin, compile};
 use crate::certificate::{CheckResult, Class, Status};
-use crate::generate::sequence;
+use crate::generate::sequence::{self, Generator, Sequence, Tree};
 use crate::host::{Session, Stage, Trouble};
-use crate::judge::{Finding, judge_attempt, needs_confirmation};
+use crate::judge::{Finding, judge_attempt};
 use crate::spec::Spec;
 use crate::transcript::{Attempt, Outcome, Purpose, Settings};
 use crate::trial::Trial;
@@ -25,8 +26,10 @@ use crate::trial::Trial;
 pub const FORMAT: u32 = 1;
 
 /// At most this long on one sequence, and this many candidates.
-const PATIENCE: Duration = Duration::from_secs(20);
-const CANDIDATES: u32 = 200;
+const PATIENCE: Duration = Duration::from_secs(30);
+const CANDIDATES: u32 = 400;
+/// No further sequence is begun after so long.
+const ALL: Duration = Duration::from_secs(90);
 
 /// `diagnosis.json`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -66,22 +69,34 @@ pub struct Place<'a> {
     pub settings: &'a Settings,
 }
 
-/// Shrinks every failing generated check. One session serves all; a lost one is replaced.
+/// Shrinks a failing sequence for each requirement and class of fail that sequences of a generator show. One session serves all; a lost one is replaced.
 pub async fn shrink(place: &Place<'_>, results: &[CheckResult]) -> Result<Vec<Diagnosis>, Trouble> {
     let mut found = Vec::new();
-    let mut session = None;
+    let mut seat = Seat { session: None, attempts: 0 };
+    let mut seen = HashSet::new();
+    let began = Instant::now();
     for result in results.iter().filter(|result| result.status == Status::Fail) {
         let (Origin::Generated { generator, seed, index }, Some(class)) = (&result.origin, result.class) else { continue };
-        if generator != sequence::STORAGE {
+        let Some(generator) = sequence::generator(generator) else { continue };
+        let target = Target { requirement: result.requirement.clone(), class };
+        // Other sequences that fail in the same way come down to much the same.
+        if began.elapsed() > ALL || !seen.insert((generator.name, target.requirement.clone(), class)) {
             continue;
         }
-        let target = Target { requirement: result.requirement.clone(), class };
-        found.extend(one(place, &mut session, result, &target, *seed, *index).await?);
+        if let Some(tree) = generator.tree(*seed, *index) {
+            found.extend(one(place, &mut seat, generator, result, &target, tree).await?);
+        }
     }
-    if let Some(session) = session {
+    if let Some(session) = seat.session {
         session.close().await;
     }
     Ok(found)
+}
+
+/// Where attempts are made, and how many were: each has a namespace of its own.
+struct Seat {
+    session: Option<Session>,
+    attempts: u32,
 }
 
 struct Target {
@@ -89,25 +104,23 @@ struct Target {
     class: Class,
 }
 
-async fn one(place: &Place<'_>, session: &mut Option<Session>, result: &CheckResult, target: &Target, seed: u64, index: u64) -> Result<Option<Diagnosis>, Trouble> {
-    let Some(mut tree) = sequence::tree(seed, index) else { return Ok(None) };
+async fn one(place: &Place<'_>, seat: &mut Seat, generator: &Generator, result: &CheckResult, target: &Target, mut tree: Tree) -> Result<Option<Diagnosis>, Trouble> {
     let began = Instant::now();
-    let before = tree.current().len();
+    let before = tree.current().length;
     let mut best = None;
     let mut tried = 0;
     let mut more = tree.simplify();
     while more && tried < CANDIDATES && began.elapsed() < PATIENCE {
         tried += 1;
-        let ops = tree.current();
-        let generated = sequence::generated(seed, index, &ops);
-        let first = attempt(place, session, &generated.case, tried * 2, target).await?;
+        let Sequence { case, length } = tree.current();
+        let first = attempt(place, seat, generator, &case, target).await?;
         let again = match first {
-            Some(_) => attempt(place, session, &generated.case, tried * 2 + 1, target).await?,
+            Some(_) => attempt(place, seat, generator, &case, target).await?,
             None => None,
         };
         more = match again {
             Some(seen) => {
-                best = Some((generated.case, seen, ops.len()));
+                best = Some((case, seen, length));
                 tree.simplify()
             }
             None => tree.complicate(),
@@ -126,30 +139,38 @@ async fn one(place: &Place<'_>, session: &mut Option<Session>, result: &CheckRes
 }
 
 /// Whether a candidate fails the target's check in the target's class, and what was seen.
-async fn attempt(place: &Place<'_>, session: &mut Option<Session>, case: &Case, number: u32, target: &Target) -> Result<Option<String>, Trouble> {
+async fn attempt(place: &Place<'_>, seat: &mut Seat, generator: &Generator, case: &Case, target: &Target) -> Result<Option<String>, Trouble> {
     let dialect = Some(place.dialect).filter(|name| *name != "swan").and_then(|name| place.spec.dialects.value.get(name));
-    let origin = Origin::Generated { generator: sequence::STORAGE.to_owned(), seed: 0, index: 0 };
-    let Compiled { trials, .. } = compile("candidate", case, &origin, "storage/state", place.spec, dialect);
+    let origin = Origin::Generated { generator: generator.name.to_owned(), seed: 0, index: 0 };
+    let Compiled { trials, .. } = compile("candidate", case, &origin, generator.capability, place.spec, dialect);
     let Some(trial) = trials.into_iter().next() else { return Ok(None) };
     if !trial.checks.iter().any(|check| check.requirement == target.requirement) {
         return Ok(None);
     }
+    seat.attempts += 1;
+    let number = seat.attempts;
     let instance = format!("shrink-{number}");
-    let here = match session {
+    let here = match &mut seat.session {
         Some(here) => {
-            if case.world == World::Empty {
+            if trial.alone() {
                 here.relaunch(&instance).await?;
             }
             here
         }
-        None => session.insert(place.stage.session("shrink", &instance).await?),
+        None => seat.session.insert(place.stage.session("shrink", &instance).await?),
     };
     let namespace = format!("shrink-{number}");
     let sending = Sending { trial: &trial, attempt: number, namespace: namespace.clone(), budget: place.settings.budget, quiet: place.settings.quiet };
-    match exchange::alone(here, u64::from(number), &sending, &instance, &Busy::default()).await {
-        Ok(returned) => Ok(finding(&trial, returned.events, namespace, target)),
+    place.stage.expect_arrivals(&namespace);
+    let returned = exchange::alone(here, u64::from(number), &sending, &instance, &Busy::default()).await;
+    let arrived = place.stage.take_arrivals(&namespace);
+    match returned {
+        Ok(mut returned) => {
+            exchange::join(&mut returned.events, &arrived);
+            Ok(finding(&trial, returned.events, namespace, target))
+        }
         Err(Trouble::Lost(_)) => {
-            if let Some(lost) = session.take() {
+            if let Some(lost) = seat.session.take() {
                 lost.close().await;
             }
             Ok(None)
@@ -165,7 +186,8 @@ fn finding(trial: &Trial, events: Vec<crate::transcript::Observation>, namespace
         session: "shrink".into(),
         position: 1,
         namespace,
-        purpose: Purpose::Plan,
+        // A candidate that is silent twice is silent enough for a diagnosis.
+        purpose: Purpose::ConfirmSilence,
         alone: true,
         budget: 0,
         outcome: Outcome::Closed,
@@ -173,9 +195,6 @@ fn finding(trial: &Trial, events: Vec<crate::transcript::Observation>, namespace
         at: 0,
         events,
     };
-    if needs_confirmation(&attempt) {
-        return None;
-    }
     trial.checks.iter().zip(judge_attempt(trial, &attempt)).find_map(|(check, finding)| match finding {
         Finding::Fail { class, seen } if check.requirement == target.requirement && class == target.class => Some(seen),
         _ => None,

@@ -17,7 +17,7 @@ use crate::case::World;
 use crate::error::{Error, Result};
 use crate::host::{Session, Stage, Trouble};
 use crate::server::Arrival;
-use crate::transcript::{Attempt, Observation, Outcome, Purpose, Seen};
+use crate::transcript::{Attempt, Observation, Outcome, Purpose};
 use crate::trial::Trial;
 
 /// How many times an error of ours is tried again before it stands.
@@ -134,7 +134,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     match result {
         Ok(mut returned) => {
             for (one, arrived) in sending.iter().zip(arrivals) {
-                returned.iter_mut().filter(|returned| returned.trial == one.trial.id).for_each(|returned| join(&mut returned.events, &arrived));
+                returned.iter_mut().filter(|returned| returned.trial == one.trial.id).for_each(|returned| exchange::join(&mut returned.events, &arrived));
             }
             if let (true, Some(out), Some(one)) = (single, &shared.screens, returned.first()) {
                 let attempt = line(&here.id, job, &sending[0], Outcome::Closed, None, one.events.clone(), single, budget);
@@ -174,16 +174,6 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
             })
         }
     }
-}
-
-/// Puts what arrived behind what the agent saw. The two clocks are not one: what came before what, across the two, is
-/// known only where one caused the other.
-pub(super) fn join(events: &mut Vec<Observation>, arrivals: &[Arrival]) {
-    let last = events.last().map_or(0, |event| event.seq);
-    events.extend(arrivals.iter().zip(last + 1..).map(|(arrival, seq)| {
-        let Arrival { at, what, path, value } = arrival.clone();
-        Observation { seq, at, what: Seen::Arrived { what, path, value: value.to_json() } }
-    }));
 }
 
 async fn sending<'a>(shared: &'a Shared, job: &Job, budget: u64) -> Vec<Sending<'a>> {

@@ -1,31 +1,25 @@
-//! Sequences of storage calls, from a seed, judged by the storage model.
-//!
-//! The strategies are proptest's; its runner is not used. A tree is made here, and the async runner drives its `simplify`
-//! and `complicate` when a sequence failed (see `run::shrink`).
+//! Sequences of storage calls, judged by the storage model.
 
 use std::collections::BTreeSet;
 
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
-use proptest::strategy::{BoxedStrategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use sha2::{Digest, Sha256};
+use proptest::strategy::BoxedStrategy;
 
-use super::Generated;
-use crate::case::{Assertion, Call, Case, Check, Origin, Step, Wait, World};
+use super::Sequence;
+use super::script::call;
+use crate::case::{Assertion, Case, Check, Step, Wait, World};
 use crate::model;
 use crate::value::Value;
-
-/// The name of this generator, as origins have it.
-pub const STORAGE: &str = "storage-sequence";
 
 /// How many sequences share the storage with other trials, and how many have one to themselves and may clear it.
 const SHARED: u64 = 24;
 const EMPTY: u64 = 4;
+pub const COUNT: u64 = SHARED + EMPTY;
 
 /// One call of a sequence.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Op {
+enum Op {
     Set { key: &'static str, value: Value, sync: bool },
     Get { key: &'static str, sync: bool },
     Remove { key: &'static str, sync: bool },
@@ -35,31 +29,9 @@ pub enum Op {
     Clear { sync: bool },
 }
 
-/// A sequence that can be made smaller.
-pub type Tree = Box<dyn ValueTree<Value = Vec<Op>>>;
-
-/// The released sequences of a seed.
-pub fn cases(seed: u64) -> Vec<Generated> {
-    (0..SHARED + EMPTY).filter_map(|index| tree(seed, index).map(|tree| generated(seed, index, &tree.current()))).collect()
-}
-
-/// The sequence that a seed and an index stand for, with its way of shrinking.
-pub fn tree(seed: u64, index: u64) -> Option<Tree> {
-    let bytes: [u8; 32] = Sha256::digest(format!("{STORAGE} {seed} {index}")).into();
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, rng);
-    let strategy: BoxedStrategy<Vec<Op>> = vec(op(index >= SHARED), 6..=20).boxed();
-    strategy.new_tree(&mut runner).ok().map(|tree| Box::new(tree) as Tree)
-}
-
-/// The case of a sequence; also of a shrunk one.
-pub fn generated(seed: u64, index: u64, ops: &[Op]) -> Generated {
-    Generated {
-        id: format!("generated/storage/state/{STORAGE}-{index:02}"),
-        case: case(ops, index >= SHARED),
-        origin: Origin::Generated { generator: STORAGE.to_owned(), seed, index },
-        capability: "storage/state".to_owned(),
-    }
+pub fn strategy(index: u64) -> BoxedStrategy<Sequence> {
+    let empty = index >= SHARED;
+    vec(op(empty), 6..=20).prop_map(move |ops| Sequence { case: case(&ops, empty), length: ops.len() }).boxed()
 }
 
 fn op(clears: bool) -> BoxedStrategy<Op> {
@@ -153,14 +125,7 @@ fn rules(ops: &[Op]) -> BTreeSet<&'static str> {
 
 fn steps(number: usize, op: &Op) -> Vec<Step> {
     let key = |name: &str| Value::Key(name.to_owned());
-    let call = |api: &str, args: Vec<(&'static str, Value)>, sync: bool, name: String| {
-        let call = Call { name: Some(name), ..Call::default() };
-        Step::Call(if sync {
-            Call { api: format!("{api}Sync"), args: Some(args.into_iter().map(|(_, value)| value).collect()), ..call }
-        } else {
-            Call { api: api.to_owned(), with: Some(Value::object(args)), ..call }
-        })
-    };
+    let call = |api, args, sync, name| Step::Call(call(api, args, sync, name));
     match op {
         Op::Set { key: name, value, sync } => vec![call("setStorage", vec![("key", key(name)), ("data", value.clone())], *sync, format!("{number}-set"))],
         Op::Get { key: name, sync } => vec![call("getStorage", vec![("key", key(name))], *sync, format!("{number}-get"))],

@@ -1,0 +1,121 @@
+//! Sequences of calls, from a seed: one generator a file, and the table of them.
+//!
+//! A generator is a strategy of proptest's that gives a whole case: whatever its tree is simplified to is a sequence that
+//! makes sense, because a model plays the calls when the case is made and leaves out what the documentation does not decide.
+//! Proptest's runner is not used. A tree is made here, and the async runner drives its `simplify` and `complicate` when
+//! a sequence failed (see `run::shrink`).
+
+mod calls;
+mod files;
+mod pages;
+mod script;
+mod sockets;
+mod storage;
+mod tab_bar;
+
+use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use sha2::{Digest, Sha256};
+
+use super::Generated;
+use crate::case::{Case, Origin};
+
+/// A way of making sequences.
+pub struct Generator {
+    /// As origins and the ids of its cases have it.
+    pub name: &'static str,
+    /// The capability that its cases are chiefly about.
+    pub capability: &'static str,
+    /// How many sequences are released.
+    pub count: u64,
+    /// The sequences that may stand at an index.
+    strategy: fn(u64) -> BoxedStrategy<Sequence>,
+}
+
+pub const GENERATORS: [Generator; 5] = [
+    Generator { name: "storage-sequence", capability: "storage/state", count: storage::COUNT, strategy: storage::strategy },
+    Generator { name: "file-sequence", capability: "file-system/state", count: 30, strategy: files::strategy },
+    Generator { name: "page-sequence", capability: "framework/page", count: pages::COUNT, strategy: pages::strategy },
+    Generator { name: "tab-bar-sequence", capability: "ui/tabBar", count: tab_bar::COUNT, strategy: tab_bar::strategy },
+    Generator { name: "socket-sequence", capability: "network/socketTask", count: 8, strategy: sockets::strategy },
+];
+
+/// A sequence as a case, and how many calls it is made of.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    pub case: Case,
+    pub length: usize,
+}
+
+/// A sequence that can be made smaller.
+pub type Tree = Box<dyn ValueTree<Value = Sequence>>;
+
+/// The generator of this name.
+pub fn generator(name: &str) -> Option<&'static Generator> {
+    GENERATORS.iter().find(|one| one.name == name)
+}
+
+/// The released sequences of a seed.
+pub fn cases(seed: u64) -> Vec<Generated> {
+    GENERATORS.iter().flat_map(|one| (0..one.count).filter_map(move |index| one.generated(seed, index))).collect()
+}
+
+impl Generator {
+    /// The sequence that a seed and an index stand for, with its way of shrinking.
+    pub fn tree(&self, seed: u64, index: u64) -> Option<Tree> {
+        let bytes: [u8; 32] = Sha256::digest(format!("{} {seed} {index}", self.name)).into();
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let mut runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, rng);
+        (self.strategy)(index).new_tree(&mut runner).ok()
+    }
+
+    fn generated(&self, seed: u64, index: u64) -> Option<Generated> {
+        Some(Generated {
+            id: format!("generated/{}/{}-{index:02}", self.capability, self.name),
+            case: self.tree(seed, index)?.current().case,
+            origin: Origin::Generated { generator: self.name.to_owned(), seed, index },
+            capability: self.capability.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GENERATORS, Sequence};
+    use crate::case::{Compiled, Origin, compile};
+    use crate::spec::{Spec, Warehouse};
+
+    fn problems(spec: &Spec, capability: &str, Sequence { case, .. }: &Sequence) -> Vec<(String, String, String)> {
+        let Compiled { problems, .. } = compile("sequence", case, &Origin::Recorded, capability, spec, None);
+        problems
+    }
+
+    #[test]
+    fn released_sequences_have_checks_and_compile() {
+        let spec = Spec::load(&Warehouse::embedded()).unwrap();
+        for one in &GENERATORS {
+            for index in 0..one.count {
+                let sequence = one.tree(1, index).unwrap().current();
+                assert!(!sequence.case.checks.is_empty(), "{} {index} checks nothing", one.name);
+                assert_eq!(problems(&spec, one.capability, &sequence), [], "{} {index}", one.name);
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_a_sequence_shrinks_to_compiles() {
+        let spec = Spec::load(&Warehouse::embedded()).unwrap();
+        for one in &GENERATORS {
+            for index in 0..one.count {
+                let mut tree = one.tree(2, index).unwrap();
+                // Every third candidate is taken for one that does not fail.
+                for step in 0..60 {
+                    if !(if step % 3 == 2 { tree.complicate() } else { tree.simplify() }) {
+                        break;
+                    }
+                    assert_eq!(problems(&spec, one.capability, &tree.current()), [], "{} {index}", one.name);
+                }
+            }
+        }
+    }
+}
