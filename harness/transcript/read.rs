@@ -1,5 +1,6 @@
 //! Reads a transcript and proves its chain. A torn last line is said; anything else that does not fit is an error.
 
+use std::io::Read;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -8,6 +9,9 @@ use super::order::Order;
 use super::{FORMAT, GENESIS, Line, Link, OLDEST};
 use crate::error::{Error, Result, json_fault};
 use crate::value::sha256;
+
+/// The most that is read of a transcript, unpacked; the largest that was seen has a twentieth of it.
+const LARGEST: u64 = 1 << 30;
 
 /// The longest line that is read. An observation is capped far below it.
 const LONGEST: usize = 64 << 20;
@@ -38,13 +42,23 @@ pub fn open(path: &Path) -> Result<Record> {
     let unreadable = |error: std::io::Error| {
         Error::usage("transcript-unreadable", format!("failed to read {}: {error}", path.display()), "give the path of a transcript.jsonl or transcript.jsonl.zst")
     };
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    let bytes = if path.extension().is_some_and(|extension| extension == "zst") {
-        zstd::decode_all(bytes.as_slice()).map_err(unreadable)?
-    } else {
-        bytes
-    };
-    parse(&path.display().to_string(), &bytes)
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let source: Box<dyn Read> =
+        if path.extension().is_some_and(|extension| extension == "zst") { Box::new(zstd::Decoder::new(file).map_err(unreadable)?) } else { Box::new(file) };
+    match at_most(LARGEST, source).map_err(unreadable)? {
+        Some(bytes) => parse(&path.display().to_string(), &bytes),
+        None => {
+            let message = format!("{} holds more than {} MB", path.display(), LARGEST >> 20);
+            Err(Error::usage("transcript-too-large", message, "no run writes so much: ask for the original"))
+        }
+    }
+}
+
+/// What a source holds, when it is no more than this; a small file may unpack to any amount.
+fn at_most(limit: u64, source: impl Read) -> std::io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    source.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= limit).then_some(bytes))
 }
 
 /// Reads the bytes of a transcript; `name` is for messages.
@@ -111,4 +125,18 @@ fn read_line(name: &str, number: u64, line: &[u8], last: &str) -> Result<Line> {
         ));
     }
     Ok(link.line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_most;
+
+    #[test]
+    fn what_unpacks_to_too_much_is_given_up() {
+        let packed = zstd::encode_all(vec![b' '; 1 << 20].as_slice(), 3).unwrap();
+        assert!(packed.len() < 1_000);
+        let unpacked = || zstd::Decoder::new(packed.as_slice()).unwrap();
+        assert_eq!(at_most((1 << 20) - 1, unpacked()).unwrap(), None);
+        assert_eq!(at_most(1 << 20, unpacked()).unwrap().map(|bytes| bytes.len()), Some(1 << 20));
+    }
 }
