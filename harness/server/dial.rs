@@ -13,6 +13,9 @@ use tokio::sync::Notify;
 /// How long an agent whose link broke may take to dial again.
 const GRACE: Duration = Duration::from_secs(3);
 
+/// An agent that is asked one thing at a time has no more than this to say. Whoever says more must not fill the memory.
+const UNHEARD: usize = 4;
+
 /// Why an agent did not answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HangUp {
@@ -152,7 +155,7 @@ impl Line {
     /// The agent says something over its link.
     pub(super) fn hear(&self, link: u64, text: String) {
         let mut state = self.lock();
-        if state.link == link {
+        if state.link == link && state.from_agent.len() < UNHEARD {
             state.from_agent.push_back(text);
         }
         drop(state);
@@ -260,6 +263,22 @@ mod tests {
             let question = line.next(second).await.unwrap();
             line.hear(first, "from the broken link".to_owned());
             line.hear(second, format!("answer to {question}"));
+        };
+        let (answer, ()) = tokio::join!(handle.exchange("question".to_owned(), SOON), agent);
+        assert_eq!(answer, Ok("answer to question".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn what_nobody_asked_for_is_not_kept() {
+        let all = DialIn::default();
+        let handle = all.session("s1");
+        let line = all.line("s1").unwrap();
+        let link = line.attach("one", Some("hello")).unwrap();
+        (0..1_000).for_each(|number| line.hear(link, format!("{number}")));
+        assert_eq!(line.lock().from_agent.len(), super::UNHEARD);
+        let agent = async {
+            let question = line.next(link).await.unwrap();
+            line.hear(link, format!("answer to {question}"));
         };
         let (answer, ()) = tokio::join!(handle.exchange("question".to_owned(), SOON), agent);
         assert_eq!(answer, Ok("answer to question".to_owned()));

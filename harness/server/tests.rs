@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{Server, ServerOptions};
+use super::{LARGEST_BODY, Server, ServerOptions};
 use crate::case::Arrives;
 use crate::fault::Patch;
 use crate::value::Value;
@@ -162,4 +162,64 @@ async fn the_port_with_tls_speaks_nothing_else() {
     assert!(!answer.starts_with(b"HTTP"));
     let (status, text) = ask(&server, "GET", &format!("/{}/authority.pem", server.token()), "", "").await;
     assert!(status == 200 && text.contains("BEGIN CERTIFICATE") && !text.contains("PRIVATE"), "{text}");
+}
+
+/// What the server says to these bytes, within two seconds.
+async fn said(server: &Server, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", server.port())).await.unwrap();
+    let mut answer = Vec::new();
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(2), async {
+        // Who is refused may hear of it while still speaking.
+        let _ = stream.write_all(bytes).await;
+        stream.read_to_end(&mut answer).await
+    })
+    .await;
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+/// Peers that mean no good: each is refused or left waiting, and those beside it are served.
+#[tokio::test]
+async fn a_hostile_peer_keeps_nobody_else_from_being_served() {
+    let server = start(None).await;
+    let token = server.token().to_owned();
+    let served = || async { ask(&server, "GET", &format!("/{token}/app/app.json"), "", "").await.0 };
+
+    // Two hundred that never finish their request.
+    let mut slow = Vec::new();
+    for _ in 0..200 {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port())).await.unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nhost:").await.unwrap();
+        slow.push(stream);
+    }
+    assert_eq!(served().await, 200);
+
+    // One that sends more than anybody may is cut off; one that only announces it may wait.
+    let path = format!("/{token}/dial/s1?launch=a");
+    let _line = server.dial().session("s1");
+    let head = |length: usize| format!("POST {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n").into_bytes();
+    let much = LARGEST_BODY + 1;
+    let answer = said(&server, &[head(much), vec![b' '; much]].concat()).await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 413"), "{answer}");
+    let answer = said(&server, &head(usize::MAX / 2)).await;
+    assert!(!answer.starts_with("HTTP/1.1 2"), "{answer}");
+
+    // One that speaks another language, and one whose head never ends.
+    for noise in [vec![0xff_u8; 4_096], b"GET /".iter().copied().chain(std::iter::repeat_n(b'a', 2 << 20)).collect()] {
+        let answer = said(&server, &noise).await;
+        assert!(!answer.starts_with("HTTP/1.1 2"), "{answer}");
+    }
+    assert_eq!(served().await, 200);
+    drop(slow);
+}
+
+/// An agent of another run knows another secret, one of another session another name, and a second one comes too late.
+#[tokio::test]
+async fn only_the_agent_of_the_session_is_listened_to() {
+    let (server, other) = (start(None).await, start(None).await);
+    let handle = server.dial().session("s1");
+    let hello = "{\"type\":\"hello\"}";
+    for (secret, session, launch, status) in [(other.token(), "s1", "a", 404), (server.token(), "s2", "a", 404), (server.token(), "s1", "a", 200), (server.token(), "s1", "b", 409)] {
+        assert_eq!(ask(&server, "POST", &format!("/{secret}/dial/{session}?launch={launch}"), "", hello).await.0, status, "{session} {launch}");
+    }
+    assert_eq!(handle.hello(std::time::Duration::from_secs(5)).await.unwrap(), hello);
 }
