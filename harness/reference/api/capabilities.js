@@ -90,6 +90,8 @@ export const capabilities = {
   setBackgroundColor: words("object.backgroundColor object.backgroundColorTop object.backgroundColorBottom"),
   setBackgroundTextStyle: words("object.textStyle.light object.textStyle.dark"),
   pageScrollTo: words("object.scrollTop object.duration"),
+  createSelectorQuery: [],
+  createIntersectionObserver: [],
   startPullDownRefresh: [],
   stopPullDownRefresh: [],
   onAppShow: words("callback.scene callback.path callback.query callback.entryType.user"),
@@ -151,6 +153,9 @@ export const capabilities = {
     abort onProgressUpdate.callback.progress onProgressUpdate.callback.totalBytesSent
     onProgressUpdate.callback.totalBytesExpectedToSend
   `),
+  SelectorQuery: words("in select selectAll selectViewport exec"),
+  NodesRef: words("boundingClientRect scrollOffset fields"),
+  IntersectionObserver: words("relativeTo relativeToViewport observe disconnect"),
   SocketTask: words(`
     close.object.code close.object.reason onClose onError onMessage.callback.data onOpen
     send.object.data

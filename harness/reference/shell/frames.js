@@ -132,6 +132,9 @@ export function createFrames({ base, config, bars, tabBar, behind, logic }) {
       return true;
     },
 
+    /** The document of a page that is open. */
+    documentOf: (id) => frames.get(id)?.element.contentDocument,
+
     scroll({ id, top, duration }) {
       const page = frames.get(id)?.element.contentDocument;
       if (page) scrollTo(page.scrollingElement, top, duration);
