@@ -53,6 +53,7 @@ async function boot() {
   logic.on("toast.hide", overlays.hideToast);
   logic.on("loading.show", overlays.showLoading);
   logic.on("loading.hide", overlays.hideLoading);
+  logic.on("tip.show", overlays.showTip);
   logic.on("modal.show", overlays.showModal);
   logic.on("sheet.show", overlays.showActionSheet);
   logic.on("document.describe", describeDocument);

@@ -69,6 +69,7 @@ export const capabilities = {
     object.title object.content object.showCancel object.cancelText object.cancelColor
     object.confirmText object.confirmColor success.confirm success.cancel
   `),
+  showFavoriteGuide: words("object.type object.content"),
   showActionSheet: words("object.itemList object.itemColor success.tapIndex"),
   setNavigationBarTitle: words("object.title"),
   setNavigationBarColor: words(`
