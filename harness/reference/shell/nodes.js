@@ -8,7 +8,7 @@ const SIDES = ["left", "right", "top", "bottom"];
 
 /**
  * @param {object} host
- * @param {(id: number) => Document | undefined} host.documentOf The document of a page.
+ * @param {(id: number) => Promise<Document | undefined>} host.documentOf The document of a page.
  * @param {import("../common/channel.js").Channel} host.logic
  */
 export function createNodes({ documentOf, logic }) {
@@ -17,13 +17,13 @@ export function createNodes({ documentOf, logic }) {
 
   return {
     /** The answers stand in the order of the questions. */
-    ask({ id, questions }) {
-      const page = documentOf(id);
+    async ask({ id, questions }) {
+      const page = await documentOf(id);
       return questions.map((question) => (page ? answer(page, question) : null));
     },
 
-    observe({ id, observer, target, relative, thresholds, initialRatio, selectAll }) {
-      const page = documentOf(id);
+    async observe({ id, observer, target, relative, thresholds, initialRatio, selectAll }) {
+      const page = await documentOf(id);
       if (!page) return;
       const { left, right, top, bottom } = relative.margins ?? { left: 0, right: 0, top: 0, bottom: 0 };
       const options = {
