@@ -11,6 +11,7 @@ import { watchEnvironment } from "./shell/environment.js";
 import { createFrames } from "./shell/frames.js";
 import { readLaunch } from "./shell/launch.js";
 import { watchLife } from "./shell/life.js";
+import { createNodes } from "./shell/nodes.js";
 import { createOverlays } from "./shell/overlays.js";
 import { createScreen } from "./shell/screen.js";
 import { createTabBar } from "./shell/tab-bar.js";
@@ -30,6 +31,7 @@ async function boot() {
   const tabBar = createTabBar({ settings: launch.config.tabBar, base: launch.base, logic });
   const frames = createFrames({ base: launch.base, config: launch.config, bars, tabBar, behind: createWindow(), logic });
   const overlays = createOverlays(document.getElementById("overlays"), launch.base);
+  const nodes = createNodes({ documentOf: frames.documentOf, logic });
   const screen = createScreen();
   launch.environment = watchEnvironment(logic);
   watchLife(logic);
@@ -40,6 +42,9 @@ async function boot() {
   logic.on("page.show", frames.show);
   logic.on("page.close", frames.close);
   logic.on("page.scroll", frames.scroll);
+  logic.on("nodes.ask", nodes.ask);
+  logic.on("nodes.observe", nodes.observe);
+  logic.on("nodes.disconnect", nodes.disconnect);
   logic.on("bar.style", frames.restyle);
   logic.on("window.style", frames.restyleWindow);
   logic.on("refresh.start", frames.refresh);
@@ -48,6 +53,7 @@ async function boot() {
   logic.on("toast.hide", overlays.hideToast);
   logic.on("loading.show", overlays.showLoading);
   logic.on("loading.hide", overlays.hideLoading);
+  logic.on("tip.show", overlays.showTip);
   logic.on("modal.show", overlays.showModal);
   logic.on("sheet.show", overlays.showActionSheet);
   logic.on("document.describe", describeDocument);

@@ -69,6 +69,7 @@ export const capabilities = {
     object.title object.content object.showCancel object.cancelText object.cancelColor
     object.confirmText object.confirmColor success.confirm success.cancel
   `),
+  showFavoriteGuide: words("object.type object.content"),
   showActionSheet: words("object.itemList object.itemColor success.tapIndex"),
   setNavigationBarTitle: words("object.title"),
   setNavigationBarColor: words(`
@@ -90,6 +91,8 @@ export const capabilities = {
   setBackgroundColor: words("object.backgroundColor object.backgroundColorTop object.backgroundColorBottom"),
   setBackgroundTextStyle: words("object.textStyle.light object.textStyle.dark"),
   pageScrollTo: words("object.scrollTop object.duration"),
+  createSelectorQuery: [],
+  createIntersectionObserver: [],
   startPullDownRefresh: [],
   stopPullDownRefresh: [],
   onAppShow: words("callback.scene callback.path callback.query callback.entryType.user"),
@@ -151,6 +154,9 @@ export const capabilities = {
     abort onProgressUpdate.callback.progress onProgressUpdate.callback.totalBytesSent
     onProgressUpdate.callback.totalBytesExpectedToSend
   `),
+  SelectorQuery: words("in select selectAll selectViewport exec"),
+  NodesRef: words("boundingClientRect scrollOffset fields"),
+  IntersectionObserver: words("relativeTo relativeToViewport observe disconnect"),
   SocketTask: words(`
     close.object.code close.object.reason onClose onError onMessage.callback.data onOpen
     send.object.data

@@ -1,5 +1,5 @@
 /**
- * Toast, loading, modal and action sheet. What is seen is in `shell/overlays.js`.
+ * Toast, loading, modal, action sheet and the hint to follow. What is seen is in `shell/overlays.js`.
  */
 
 import { EXECUTION_FAILED, Failure, parameterError } from "./protocol.js";
@@ -28,6 +28,11 @@ export function feedbackApi({ shell, asyncApi }) {
       },
     }),
     hideLoading: asyncApi("hideLoading", { run: () => shell.call("loading.hide") }),
+    // The bar was given up, so there is the tip for either type; its text is the host's.
+    showFavoriteGuide: asyncApi("showFavoriteGuide", {
+      args: { type: "string?", content: "string?" },
+      run: () => shell.call("tip.show"),
+    }),
     showModal: asyncApi("showModal", {
       args: {
         title: "string",

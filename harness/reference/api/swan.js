@@ -12,6 +12,7 @@ import { fileSystemApi } from "./file-system.js";
 import { filesApi } from "./files.js";
 import { navigationBarApi } from "./navigation-bar.js";
 import { networkStatusApi } from "./network-status.js";
+import { nodesApi } from "./nodes.js";
 import { pageInfoApi } from "./page-info.js";
 import { createProtocol } from "./protocol.js";
 import { requestApi } from "./request.js";
@@ -57,6 +58,7 @@ export function createSwan(parts) {
     ...navigationBarApi(host),
     ...tabBarApi(host),
     ...windowApi(host),
+    ...nodesApi(host),
     ...appEventsApi(host),
     ...urlQueryApi(host),
     ...systemInfoApi(host),

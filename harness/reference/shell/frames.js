@@ -132,6 +132,13 @@ export function createFrames({ base, config, bars, tabBar, behind, logic }) {
       return true;
     },
 
+    /** The document of a page that is open, once it is drawn. */
+    async documentOf(id) {
+      const frame = frames.get(id);
+      await frame?.built;
+      return frame?.element.contentDocument;
+    },
+
     scroll({ id, top, duration }) {
       const page = frames.get(id)?.element.contentDocument;
       if (page) scrollTo(page.scrollingElement, top, duration);

@@ -1,11 +1,16 @@
 /**
- * What lies above the pages: the toast, the loading notice, the modal dialog, and the action sheet.
+ * What lies above the pages: the toast, the loading notice, the modal dialog, the action sheet, and the tip to follow.
  */
 
 const ICONS = { success: "\u2713", loading: "\u231b", none: "" };
 
 /** What the button that closes an action sheet says. */
 const SHEET_CANCEL = "取消";
+
+/** What the hint to follow the mini-program says. */
+const TIP = "点击 ⋯ 关注小程序";
+
+const TIP_DURATION = 5000;
 
 /**
  * @param {Element} layer The element that the overlays are put into.
@@ -43,6 +48,14 @@ export function createOverlays(layer, base) {
     hideToast: () => hide("toast"),
     showLoading: ({ title, mask }) => show("loading", { title, icon: "loading", image: "", mask }),
     hideLoading: () => hide("loading"),
+
+    /** One tip at a time, for as long as is documented. */
+    showTip() {
+      layer.querySelector("#favorite-tip")?.remove();
+      const tip = element("div", "", { id: "favorite-tip", role: "status" }, TIP);
+      layer.append(tip);
+      setTimeout(() => tip.remove(), TIP_DURATION);
+    },
 
     /** @returns {Promise<boolean>} True when the person confirms, false when they cancel. */
     showModal({ title, content, showCancel, cancelText, cancelColor, confirmText, confirmColor }) {
