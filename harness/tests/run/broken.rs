@@ -87,11 +87,11 @@ fn judge(folder: &Path, change: &Change, host: &[&str], class: Option<Class>) ->
     let right = match (class, met.split_first()) {
         (_, None) => false,
         (None, Some(_)) => met.iter().all(|check| check.status == Status::Pass),
-        // What the first failure keeps from being reached is not blamed again.
+        // What a failure keeps from being reached is not blamed again.
         (Some(class), Some((first, rest))) => {
             // Of a callback that never comes it is true that it does not come twice.
             let kept = |check: &CheckResult| class == Class::NoCallback && check.status == Status::Pass;
-            let reached = |check: &&CheckResult| check.status == Status::Fail || kept(check) || check.stopped_by.as_deref() == Some(&first.requirement);
+            let reached = |check: &&CheckResult| check.status == Status::Fail || kept(check) || check.stopped_by.as_ref().is_some_and(|by| met.iter().any(|one| one.status == Status::Fail && one.requirement == *by));
             (first.status, first.class) == (Status::Fail, Some(class)) && rest.iter().all(reached)
         }
     };
