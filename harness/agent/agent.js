@@ -570,9 +570,6 @@ function minicertAgent(env) {
       wait.timer = later(wait.over, job.budget / 5);
     }
 
-    /** Something was waited for in vain: what hangs together with it is given a fifth of the time. */
-    var vain = false;
-
     function until(wait, budget, then) {
       if (met(wait)) return then();
       var from = now();
@@ -582,10 +579,9 @@ function minicertAgent(env) {
         var fields = { event: wait.listener !== undefined ? 'heard' : wait.event, waited: Math.round(now() - from) };
         if (wait.listener !== undefined) fields.listener = wait.listener; else fields.call = wait.call;
         note('silent', fields);
-        vain = true;
         then();
       };
-      wait.timer = later(wait.over, vain ? budget / 5 : budget);
+      wait.timer = later(wait.over, budget);
       waiting.push(wait);
       hurry(wait);
     }
