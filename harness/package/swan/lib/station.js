@@ -29,7 +29,8 @@ exports.start = function (query) {
   var address = query.dial || config.dial;
   var env = {
     api: function () { return typeof swan === 'undefined' ? undefined : swan; },
-    global: globalOf,
+    // A case that is about a page has this one, as the page's own functions have it.
+    global: function (name) { return name === 'agentPage' ? page || undefined : globalOf(name); },
     transport: 'none',
     session: query.session || 's1',
     // Whoever answers has to tell this launch from the ones before and after it.
