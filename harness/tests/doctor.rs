@@ -19,28 +19,12 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 use program::{minicert, run, steady};
 
-const EXPECTED: &str = "expected";
-
 /// What `init` is told to write.
 const WRITTEN: &str = "new.yaml";
 
 fn main() -> ExitCode {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("harness/tests/doctor");
-    let mut archives: Vec<PathBuf> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txtar"))
-        .collect();
-    archives.sort();
-    let mut trials: Vec<Trial> = archives
-        .into_iter()
-        .map(|archive| {
-            let name = archive.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            Trial::test(name, move || check(&archive))
-        })
-        .collect();
+    let mut trials: Vec<Trial> = txtar::archives(&folder).into_iter().map(|(name, archive)| Trial::test(name, move || check(&archive))).collect();
     trials.push(Trial::test("json-follows-its-schema", json));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
@@ -82,16 +66,7 @@ fn check(archive: &Path) -> Result<(), Failed> {
     if let Ok(written) = fs::read_to_string(folder.path().join(WRITTEN)) {
         said.push_str(&format!("\n{WRITTEN}:\n{written}"));
     }
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        let before = text.split(&format!("-- {EXPECTED} --\n")).next().unwrap_or_default();
-        fs::write(archive, format!("{before}-- {EXPECTED} --\n{said}"))?;
-        return Ok(());
-    }
-    let expected = txtar::unpack(&text).into_iter().find(|(path, _)| path == EXPECTED).map(|(_, text)| text).unwrap_or_default();
-    if expected == said {
-        return Ok(());
-    }
-    Err(format!("expected:\n{expected}\nactual:\n{said}\nUPDATE_EXPECTED=1 cargo test --test doctor writes the actual text for review").into())
+    txtar::hold(archive, "doctor", &line, &said)
 }
 
 /// What is said, with the names alone of the links that work, and with no time in what is said of others.

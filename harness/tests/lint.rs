@@ -129,15 +129,8 @@ fn files(folder: &Path, example: Option<&Path>) -> Result<BTreeMap<String, Strin
 
 /// The examples of all rules, sorted.
 fn below(folder: &Path) -> Vec<PathBuf> {
-    let entries = |folder: &Path| -> Vec<PathBuf> {
-        std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
-    };
-    let mut examples: Vec<PathBuf> = entries(folder)
-        .iter()
-        .filter(|path| path.is_dir())
-        .flat_map(|rule| entries(rule))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txtar"))
-        .collect();
+    let rules = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
+    let mut examples: Vec<PathBuf> = rules.flat_map(|rule| txtar::archives(&rule)).map(|(_, path)| path).collect();
     examples.sort();
     examples
 }

@@ -6,7 +6,7 @@ use proptest::strategy::BoxedStrategy;
 
 use super::Sequence;
 use super::calls::Calls;
-use super::script::{Script, call};
+use super::script::{Data, Script, call, has};
 use crate::case::{Assertion, Call, Matcher};
 use crate::model::files::{Content, Files, Gone, Outcome};
 use crate::value::Value;
@@ -40,12 +40,6 @@ enum Op {
     RemoveFolder { path: Path, recursive: bool, sync: Sync },
     /// One of the calls above, of what may be not there.
     Anywhere(Box<Op>),
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Data {
-    Text(&'static str),
-    Bytes(&'static [u8]),
 }
 
 pub fn strategy(_: u64) -> BoxedStrategy<Sequence> {
@@ -104,13 +98,6 @@ fn data() -> impl Strategy<Value = Data> {
 }
 
 impl Data {
-    fn value(self) -> Value {
-        match self {
-            Self::Text(text) => Value::string(text),
-            Self::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
-        }
-    }
-
     fn content(self) -> Content {
         match self {
             Self::Text(text) => Content { bytes: text.as_bytes().to_vec(), text: true },
@@ -280,8 +267,4 @@ fn suited(all: &[&'static str], index: Path, suits: impl Fn(&str) -> bool) -> Op
 
 fn file(path: &str) -> Value {
     Value::File(path.to_owned())
-}
-
-fn has(field: &str, is: Matcher) -> Matcher {
-    Matcher::Has([(field.to_owned(), is)].into_iter().collect())
 }

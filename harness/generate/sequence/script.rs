@@ -1,7 +1,7 @@
 //! What generators write a sequence with: its steps and checks, one call after the other.
 
 use super::Sequence;
-use crate::case::{Assertion, Await, Call, Case, Check, Need, Step, World};
+use crate::case::{Assertion, Await, Call, Case, Check, Matcher, Need, Step, World};
 use crate::judge::sees_effect;
 use crate::value::Value;
 
@@ -72,4 +72,25 @@ pub fn call(api: &str, args: Vec<(&'static str, Value)>, sync: bool, name: Strin
     } else {
         Call { api: api.to_owned(), with: Some(Value::object(args)), ..call }
     }
+}
+
+/// What a call is given to write or to send.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Data {
+    Text(&'static str),
+    Bytes(&'static [u8]),
+}
+
+impl Data {
+    pub fn value(self) -> Value {
+        match self {
+            Self::Text(text) => Value::string(text),
+            Self::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
+        }
+    }
+}
+
+/// An object with a field that is this.
+pub fn has(field: &str, is: Matcher) -> Matcher {
+    Matcher::Has([(field.to_owned(), is)].into_iter().collect())
 }

@@ -7,7 +7,7 @@ use proptest::strategy::BoxedStrategy;
 
 use super::Sequence;
 use super::calls::Calls;
-use super::script::Script;
+use super::script::{Data, Script, has};
 use crate::case::{Arrives, Assertion, Call, CallbackName, Matcher, Read, Step, Wait};
 use crate::model::sockets::{Server, Socket, State};
 use crate::value::Value;
@@ -25,12 +25,6 @@ enum Op {
     Send(usize, Data),
     Close(usize, Option<u16>),
     Look(usize),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Data {
-    Text(&'static str),
-    Bytes(&'static [u8]),
 }
 
 pub fn strategy(_: u64) -> BoxedStrategy<Sequence> {
@@ -176,20 +170,9 @@ fn ends(script: &mut Script, one: &Connection, several: bool) {
 }
 
 impl Data {
-    fn value(self) -> Value {
-        match self {
-            Self::Text(text) => Value::string(text),
-            Self::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
-        }
-    }
-
     /// As the server has it.
     fn arrived(self) -> Value {
         let kind = if matches!(self, Self::Text(_)) { "text" } else { "binary" };
         Value::object([("data", self.value()), ("type", Value::string(kind))])
     }
-}
-
-fn has(field: &str, is: Matcher) -> Matcher {
-    Matcher::Has([(field.to_owned(), is)].into_iter().collect())
 }

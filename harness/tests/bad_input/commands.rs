@@ -11,30 +11,18 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::{Failed, Trial};
 
 use crate::program::{minicert, run, steady};
-use crate::txtar;
-
-const EXPECTED: &str = "expected";
+use crate::txtar::{self, EXPECTED};
 
 /// One test for each archive.
 pub fn trials() -> Vec<Trial> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let folder = root.join("harness/tests/bad_input");
-    let mut archives: Vec<PathBuf> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txtar"))
-        .collect();
-    archives.sort();
-    archives
-        .into_iter()
-        .map(|archive| {
-            let name = archive.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            let base = root.join("harness/lint/examples/base.txtar");
-            Trial::test(format!("command/{name}"), move || check(&archive, &base))
-        })
-        .collect()
+    let base = root.join("harness/lint/examples/base.txtar");
+    let trial = |(name, archive): (String, PathBuf)| {
+        let base = base.clone();
+        Trial::test(format!("command/{name}"), move || check(&archive, &base))
+    };
+    txtar::archives(&folder).into_iter().map(trial).collect()
 }
 
 fn check(archive: &Path, base: &Path) -> Result<(), Failed> {
@@ -60,16 +48,7 @@ fn check(archive: &Path, base: &Path) -> Result<(), Failed> {
         }
     }
     let said = places.iter().fold(said, |said, (place, port)| said.replace(port, place));
-    if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        let before = text.split(&format!("-- {EXPECTED} --\n")).next().unwrap_or_default();
-        fs::write(archive, format!("{before}-- {EXPECTED} --\n{said}"))?;
-    }
-    let text = fs::read_to_string(archive)?;
-    let expected = txtar::unpack(&text).into_iter().find(|(path, _)| path == EXPECTED).map(|(_, text)| text).unwrap_or_default();
-    if expected == said {
-        return Ok(());
-    }
-    Err(format!("{line}\nexpected:\n{expected}\nactual:\n{said}\nUPDATE_EXPECTED=1 cargo test --test bad_input writes the actual text for review").into())
+    txtar::hold(archive, "bad_input", &line, &said)
 }
 
 /// The exit code and what was said, of a line such as `NAME=value minicert run --json`. JSON is for programs, and is tested
