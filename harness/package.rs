@@ -64,6 +64,12 @@ pub fn package(dialect: &str, dial: Option<&str>) -> Result<Vec<File>> {
     Ok(files)
 }
 
+/// All files as one JSON object, path → text.
+pub fn texts(files: &[File]) -> String {
+    let texts: serde_json::Map<String, serde_json::Value> = files.iter().map(|file| (file.path.clone(), file.text.clone().into())).collect();
+    serde_json::Value::Object(texts).to_string()
+}
+
 /// The dialects that have a mini-program.
 pub fn dialects() -> Vec<&'static str> {
     let mut names: Vec<&str> = embedded::FILES.iter().filter_map(|(path, _)| path.strip_prefix(FOLDER)?.split('/').next()).collect();

@@ -30,11 +30,10 @@ pub(super) struct Target {
 /// Opens the host's address and waits until the host is ready there; the address.
 pub(super) async fn load(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<String, Trouble> {
     let url = address(stage, target);
-    if browser.visited {
-        // The same address again, or one that differs in its fragment alone, would not be a new document.
+    if browser.visited && url.contains('#') {
+        // An address that differs from the one before in its fragment alone is no new document.
         browser.goto(&between(stage, &url)).await?;
     }
-    // Not before the old document is gone: its agent would dial in again, only to be refused.
     if let Channel::DialIn(line) = channel {
         line.expect_launch();
     }

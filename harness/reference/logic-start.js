@@ -5,7 +5,7 @@
 
 import { createChannel } from "./common/channel.js";
 
-const worker = new Worker(new URL("logic/worker.js", import.meta.url), { name: "logic" });
+const worker = new Worker(new URL("logic/main.js", import.meta.url), { name: "logic", type: "module" });
 
 /** The line to the worker. */
 export const logic = createChannel(worker);

@@ -13,6 +13,7 @@ import { readLaunch } from "./shell/launch.js";
 import { watchLife } from "./shell/life.js";
 import { createNodes } from "./shell/nodes.js";
 import { createOverlays } from "./shell/overlays.js";
+import { loadPackage } from "./shell/package.js";
 import { createScreen } from "./shell/screen.js";
 import { createTabBar } from "./shell/tab-bar.js";
 import { createWindow } from "./shell/window.js";
@@ -24,18 +25,19 @@ boot().catch((error) => {
 
 async function boot() {
   const launch = readLaunch(new URL(location.href));
-  launch.config = await fetchJson(new URL("app.json", launch.base));
+  launch.files = await loadPackage(launch.base);
+  if (launch.files["app.json"] === undefined) throw new Error(`there is no app.json in ${launch.base}`);
+  launch.config = JSON.parse(launch.files["app.json"]);
   launch.path ||= launch.config.pages[0];
 
   const bars = createBars({ logic });
   const tabBar = createTabBar({ settings: launch.config.tabBar, base: launch.base, logic });
-  const frames = createFrames({ base: launch.base, config: launch.config, bars, tabBar, behind: createWindow(), logic });
+  const frames = createFrames({ base: launch.base, files: launch.files, config: launch.config, bars, tabBar, behind: createWindow(), logic });
   const overlays = createOverlays(document.getElementById("overlays"), launch.base);
   const nodes = createNodes({ documentOf: frames.documentOf, logic });
   const screen = createScreen();
   launch.environment = watchEnvironment(logic);
   watchLife(logic);
-  if (launch.config.pages.includes(launch.path)) frames.expect(launch.path);
 
   logic.on("page.open", frames.open);
   logic.on("page.update", frames.update);
@@ -65,10 +67,4 @@ async function boot() {
 
   await alive;
   logic.note("boot", launch);
-}
-
-async function fetchJson(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
-  return response.json();
 }

@@ -10,6 +10,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::Shared;
 use crate::error::{Error, Result};
+use crate::package;
+
+/// The whole mini-program at once, as the reference host fetches it.
+const TEXTS: &str = "files.json";
 
 /// The folder to serve, with its links resolved, so that what lies in it can be told from what does not.
 pub(super) fn folder(path: PathBuf) -> Result<PathBuf> {
@@ -23,6 +27,9 @@ pub(super) async fn host(State(shared): State<Arc<Shared>>, Segments((variant, p
 }
 
 pub(super) async fn app(State(shared): State<Arc<Shared>>, Segments(path): Segments<String>) -> Response {
+    if path == TEXTS {
+        return answer(&path, package::texts(&shared.package).into_bytes());
+    }
     shared.package.iter().find(|file| file.path == path).map_or_else(missing, |file| answer(&path, file.text.clone().into_bytes()))
 }
 

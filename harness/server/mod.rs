@@ -5,7 +5,7 @@
 //! | route below `/{token}` | what it serves |
 //! |---|---|
 //! | `/host/{variant}/…` | the reference host's files; the variant `-` as they are, any other with patches |
-//! | `/app/…` | the conformance mini-program, with the address to dial back to |
+//! | `/app/…` | the conformance mini-program, with the address to dial back to; `files.json` is all its files at once |
 //! | `/served/…` | the folder that the manifest's `serve` names |
 //! | `/blank` | a document with nothing in it, for a browser between two launches |
 //! | `/dial/{session}/socket` | an agent dials in over WebSocket |

@@ -32,6 +32,8 @@ async fn only_the_right_secret_finds_anything() {
     assert_eq!(token.len(), 32);
     assert_ne!(token, start(None).await.token());
     assert_eq!(ask(&server, "GET", &format!("/{token}/app/app.json"), "", "").await.0, 200);
+    let all = ask(&server, "GET", &format!("/{token}/app/files.json"), "", "").await.1;
+    assert!(all.contains(r#""app.js":"/* The conformance mini-program"#) && all.contains(r#""pages/agent/agent.swan":"#), "{all}");
     for path in ["/app/app.json", "/", "/0123456789abcdef0123456789abcdef/app/app.json", &format!("/{token}/"), &format!("/{token}/app/none"), &format!("/{token}/served/x")] {
         assert_eq!(ask(&server, "GET", path, "", "").await.0, 404, "{path}");
     }

@@ -19,6 +19,7 @@ import { openStorageFile } from "./storage-file.js";
 /**
  * @typedef {object} Launch What the top document knows when it starts the worker.
  * @property {string} base The address of the mini-program's package, ending in a slash.
+ * @property {Record<string, string>} files Its texts, by path.
  * @property {any} config The package's app.json.
  * @property {string} appKey
  * @property {string} path The first page.
@@ -49,7 +50,7 @@ async function boot(launch) {
 
   const app = createApp({ report, events });
   errors.setApp(app);
-  const modules = createModuleLoader({ base: launch.base, report });
+  const modules = createModuleLoader({ files: launch.files, report });
   const pages = createPageRegistry({ shell, report, run: modules.run });
   const router = createRouter({ shell, app, pages, config: launch.config, report });
   const storage = createStorageArea(await openStorageFile(launch.storageName));

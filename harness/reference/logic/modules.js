@@ -1,21 +1,19 @@
 /**
- * Runs the mini-program's scripts as CommonJS modules. A source is fetched as text, wrapped in a function whose
- * parameters are the platform's names, and loaded with importScripts: neither eval nor the Function constructor is
- * needed, so the host works under a content security policy that forbids both.
+ * Runs the mini-program's scripts as CommonJS modules. A source is wrapped in a function whose parameters are the
+ * platform's names.
  */
+
+import { resolvePath } from "../common/package-path.js";
 
 /** The page's own document is out of reach for mini-program code, so these names are there and undefined. */
 const FORBIDDEN = ["window", "document", "location", "navigator", "localStorage", "history"];
 
-/** Wrapped sources call this global to hand over their function. */
-const HANDOVER = "__defineMiniProgramModule";
-
 /**
  * @param {object} host
- * @param {string} host.base The address of the package.
+ * @param {Record<string, string>} host.files The texts of the package, by path.
  * @param {(error: unknown) => void} host.report
  */
-export function createModuleLoader({ base, report }) {
+export function createModuleLoader({ files, report }) {
   /** @type {Map<string, {exports: any}>} */
   const loaded = new Map();
   let globals = {};
@@ -24,8 +22,9 @@ export function createModuleLoader({ base, report }) {
   function load(path) {
     const known = loaded.get(path);
     if (known) return known.exports;
+    if (files[path] === undefined) throw new Error(`module not found: ${path}`);
     const module = { exports: {} };
-    const define = compile(path, fetchText(base + path), [...Object.keys(globals), ...FORBIDDEN]);
+    const define = compile(path, files[path], [...Object.keys(globals), ...FORBIDDEN]);
     // The module is known before it runs, so that two modules may require each other.
     loaded.set(path, module);
     const values = [...Object.values(globals), ...FORBIDDEN.map(() => undefined)];
@@ -52,21 +51,10 @@ export function createModuleLoader({ base, report }) {
   };
 }
 
-/** A request beginning with a slash starts at the root of the package, any other at the module that asks. */
+/** A script may be required without its ending. */
 function resolve(importer, request) {
-  const root = "http://package/";
-  const { pathname } = new URL(request, root + importer);
-  const path = decodeURIComponent(pathname.slice(1));
+  const path = resolvePath(importer, request);
   return path.endsWith(".js") ? path : `${path}.js`;
-}
-
-/** `require` answers at once, so the source has to be fetched while the worker waits. */
-function fetchText(address) {
-  const request = new XMLHttpRequest();
-  request.open("GET", address, false);
-  request.send();
-  if (request.status !== 200) throw new Error(`module not found: ${address}`);
-  return request.responseText;
 }
 
 /**
@@ -76,19 +64,8 @@ function fetchText(address) {
  */
 function compile(path, source, names) {
   const parameters = ["module", "exports", "require", ...names].join(", ");
-  const text =
-    `${HANDOVER}(function (${parameters}) { return (function () {${source}\n}).call(this); });\n` +
-    `//# sourceURL=miniprogram:///${path}`;
-  const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  let handedOver;
-  self[HANDOVER] = (define) => {
-    handedOver = define;
-  };
-  try {
-    importScripts(address);
-  } finally {
-    delete self[HANDOVER];
-    URL.revokeObjectURL(address);
-  }
-  return handedOver;
+  // An indirect eval: the source sees globals, and nothing of this module.
+  return (0, eval)(
+    `(function (${parameters}) { return (function () {${source}\n}).call(this); })\n//# sourceURL=miniprogram:///${path}`,
+  );
 }

@@ -2,19 +2,20 @@
  * Style sheets of the mini-program: the unit rpx, and @import.
  */
 
+import { resolvePath } from "../common/package-path.js";
+
 /** The width of every screen in rpx. */
 const SCREEN_WIDTH = 750;
 
 /**
- * @param {URL} address
- * @returns {Promise<string>} Nothing for a file that does not exist, because a style sheet is optional.
+ * @param {Record<string, string>} files
+ * @param {string} path
+ * @returns {string} Nothing for a file that does not exist, because a style sheet is optional.
  */
-export async function loadStyle(address) {
-  const response = await fetch(address);
-  if (!response.ok) return "";
-  const text = await response.text();
+export function readStyle(files, path) {
+  const text = files[path] ?? "";
   const imports = [...text.matchAll(/@import\s+(?:url\()?["']([^"']+)["']\)?\s*;/g)];
-  const imported = await Promise.all(imports.map(([, path]) => loadStyle(new URL(path, address))));
+  const imported = imports.map(([, other]) => readStyle(files, resolvePath(path, other)));
   const own = imports.reduce((rest, [statement]) => rest.replace(statement, ""), text);
   return [...imported, convertUnits(own)].join("\n");
 }

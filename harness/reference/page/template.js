@@ -28,13 +28,13 @@ const DIRECTIVES = ["s-if", "s-elif", "s-else", "s-for", "s-for-item", "s-for-in
 const BINDING = /^(capture-)?(bind|catch):?([A-Za-z]+)$/;
 
 /**
- * @param {URL} address
- * @returns {Promise<Node[]>}
+ * @param {Record<string, string>} files
+ * @param {string} path
+ * @returns {Node[]}
  */
-export async function loadTemplate(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
-  return compile(parseMarkup(await response.text()));
+export function readTemplate(files, path) {
+  if (files[path] === undefined) throw new Error(`there is no ${path} in the package`);
+  return compile(parseMarkup(files[path]));
 }
 
 /** @returns {Node[]} */

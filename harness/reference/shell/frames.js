@@ -7,8 +7,8 @@ import { setAtPath } from "../common/data-path.js";
 import { listen } from "../page/events.js";
 import { patch } from "../page/patch.js";
 import { renderTemplate } from "../page/render.js";
-import { loadStyle } from "../page/style.js";
-import { loadTemplate } from "../page/template.js";
+import { readStyle } from "../page/style.js";
+import { readTemplate } from "../page/template.js";
 import { barStyle } from "./bars.js";
 import { scrollTo } from "./scroll.js";
 import { watchPull, windowStyle } from "./window.js";
@@ -16,41 +16,27 @@ import { watchPull, windowStyle } from "./window.js";
 /**
  * @param {object} host
  * @param {string} host.base The address of the package.
+ * @param {Record<string, string>} host.files Its texts, by path.
  * @param {any} host.config The package's app.json.
  * @param {ReturnType<import("./bars.js").createBars>} host.bars
  * @param {ReturnType<import("./tab-bar.js").createTabBar>} host.tabBar
  * @param {ReturnType<import("./window.js").createWindow>} host.behind
  * @param {import("../common/channel.js").Channel} host.logic
  */
-export function createFrames({ base, config, bars, tabBar, behind, logic }) {
+export function createFrames({ base, files, config, bars, tabBar, behind, logic }) {
   const pages = document.getElementById("pages");
   /** @type {Map<number, any>} */
   const frames = new Map();
   let shown = { id: 0, depth: 0, path: "" };
-  const appStyle = loadStyle(new URL("app.css", base));
-
-  /** What the package holds about each page; it is fetched once. @type {Map<string, Promise<any[]>>} */
-  const sources = new Map();
-
-  function sourcesOf(path) {
-    const address = (suffix) => new URL(path + suffix, base);
-    if (!sources.has(path)) {
-      const loads = [loadSettings(address(".json")), loadTemplate(address(".swan")), loadStyle(address(".css"))];
-      sources.set(path, Promise.all(loads));
-    }
-    return sources.get(path);
-  }
-
   /** Puts a page together and draws it for the first time. */
   async function build(frame, path) {
-    const [[settings, template, style], root] = await Promise.all([
-      sourcesOf(path),
-      prepareDocument(frame.element, new URL(path, base)),
-    ]);
+    const root = await prepareDocument(frame.element, new URL(path, base));
+    const settings = JSON.parse(files[`${path}.json`] ?? "{}");
+    const template = readTemplate(files, `${path}.swan`);
     frame.settings = { ...config.window, ...settings };
     frame.style = barStyle(frame.settings);
     frame.window = windowStyle(frame.settings);
-    root.ownerDocument.head.append(styleElement(root, await appStyle), styleElement(root, style));
+    root.ownerDocument.head.append(styleElement(root, readStyle(files, "app.css")), styleElement(root, readStyle(files, `${path}.css`)));
     root.ownerDocument.title = frame.style.title;
     listen(root, {
       onEvent: (handler, event) => logic.note("page.event", { id: frame.id, handler, event }),
@@ -70,11 +56,6 @@ export function createFrames({ base, config, bars, tabBar, behind, logic }) {
   }
 
   return {
-    /** Fetches the files of a page before it is opened. Trouble with them is for whoever opens it. */
-    expect(path) {
-      sourcesOf(path).catch(() => {});
-    },
-
     open({ id, path, data }) {
       const element = document.createElement("iframe");
       element.className = "page-frame";
@@ -144,12 +125,6 @@ export function createFrames({ base, config, bars, tabBar, behind, logic }) {
       if (page) scrollTo(page.scrollingElement, top, duration);
     },
   };
-}
-
-/** A page may do without a json file. */
-async function loadSettings(address) {
-  const response = await fetch(address);
-  return response.ok ? response.json() : {};
 }
 
 /** @returns {Promise<Element>} The root element that the page is drawn into. */

@@ -22,6 +22,7 @@ export function readLaunch(address) {
   const instance = parameters.get("instance") ?? "";
   return {
     base: base.href,
+    files: {},
     config: undefined,
     appKey,
     path: (parameters.get("path") ?? "").replace(/^\//, ""),
