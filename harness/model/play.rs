@@ -3,7 +3,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::storage::{Action, action};
+use super::storage::{Action, action, takes_key};
 use crate::case::{Call, CallbackName, Step};
 use crate::transcript::{Attempt, Observation, Outcome, Purpose, Seen};
 use crate::trial::{CallStyle, Trial};
@@ -63,8 +63,8 @@ impl Player<'_> {
         }
         let answer = match action(capability, call, &self.namespace) {
             Some(action) => self.act(&action).map_err(|why| (1003, why)),
-            // A key that is left out is refused; of other keys the model knows nothing.
-            None if argument(call).is_none_or(|key| *key == Value::Undefined) => Err((904, "parameter error: there is no key")),
+            // A key that is left out is refused; of other keys, and of other functions, the model knows nothing.
+            None if takes_key(capability) && argument(call).is_none_or(|key| *key == Value::Undefined) => Err((904, "parameter error: there is no key")),
             None => return None,
         };
         let answer = answer.map_err(|(code, why)| (code, format!("{}:fail {why}", call.api)));

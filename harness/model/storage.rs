@@ -127,6 +127,16 @@ fn moves<'a>(trial: &'a Trial, view: &'a View) -> Result<Vec<Move<'a>>, Finding>
     Ok(all)
 }
 
+/// Whether a function that the model knows is given the key of one value.
+pub fn takes_key(capability: &str) -> bool {
+    ["setStorage", "getStorage", "removeStorage"].contains(&base(capability))
+}
+
+/// The name of a storage function without what tells its forms apart.
+fn base(capability: &str) -> &str {
+    capability.strip_prefix("storage/").unwrap_or_default().trim_end_matches("Sync")
+}
+
 /// What a call of a storage function asks for, in either form.
 pub fn action(capability: &str, call: &Call, namespace: &str) -> Option<Action> {
     let argument = |index: usize, name: &str| {
@@ -141,7 +151,7 @@ pub fn action(capability: &str, call: &Call, namespace: &str) -> Option<Action> 
         Some(Value::String(key)) => Some(key),
         _ => None,
     };
-    match capability.strip_prefix("storage/")?.trim_end_matches("Sync") {
+    match base(capability) {
         "setStorage" => Some(Action::Set(key()?, argument(1, "data")?)),
         "getStorage" => Some(Action::Get(key()?)),
         "removeStorage" => Some(Action::Remove(key()?)),
