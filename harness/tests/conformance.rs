@@ -29,6 +29,9 @@ use minicert::run::{self, Asked, RunOptions};
 use minicert::spec::{Spec, Warehouse};
 use minicert::transcript;
 
+/// The test of this file that is no trial, and needs no plan.
+const SHARED: &str = "nextest/its-processes-share-a-browser";
+
 /// The host, and all that it is asked.
 struct Suite {
     spec: Spec,
@@ -38,6 +41,14 @@ struct Suite {
 }
 
 fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    // One test of many processes: who holds the host knows what the test is, and reading the suite takes seconds.
+    if let (Some(socket), true, Some(id)) = (held::socket(), arguments.exact && !arguments.list, &arguments.filter)
+        && id != SHARED
+    {
+        let one = id.clone();
+        return libtest_mimic::run(&arguments, vec![Trial::test(id.clone(), move || held::ask(&socket, &one))]).exit_code();
+    }
     let suite = match Suite::load() {
         Ok(suite) => Arc::new(suite),
         Err(why) => {
@@ -48,24 +59,21 @@ fn main() -> ExitCode {
     if let Some(socket) = held::asked_to_hold() {
         return held::hold(&suite, &socket);
     }
-    let arguments = Arguments::from_args();
     let whole: Arc<OnceLock<std::result::Result<Whole, String>>> = Arc::default();
     let mut trials: Vec<Trial> = Vec::new();
     let wanted: Arc<OnceLock<BTreeSet<String>>> = Arc::default();
     for id in suite.plan.trials.iter().map(|trial| trial.id.clone()) {
         let (suite, whole, wanted) = (Arc::clone(&suite), Arc::clone(&whole), Arc::clone(&wanted));
-        trials.push(Trial::test(id.clone(), move || match held::socket() {
-            Some(socket) => held::ask(&socket, &id),
-            None => Whole::get(&suite, &whole, &wanted)?.verdict_of(&id),
-        }));
+        trials.push(Trial::test(id.clone(), move || Whole::get(&suite, &whole, &wanted)?.verdict_of(&id)));
     }
     let asked: BTreeSet<String> = trials.iter().filter(|trial| !arguments.is_filtered_out(trial)).map(|trial| trial.name().to_owned()).collect();
     let everything = asked.len() == trials.len();
     let _ = wanted.set(asked);
     if suite.manifest.reference {
-        trials.push(Trial::test("nextest/its-processes-share-a-browser", held::shared));
+        trials.push(Trial::test(SHARED, held::shared));
     }
-    if everything && suite.manifest.reference {
+    // Of a run whose trials are processes there is no certificate.
+    if everything && suite.manifest.reference && !held::under_nextest() {
         trials.push(Trial::test("certificate/is-a-clean-pass", move || Whole::get(&suite, &whole, &wanted)?.is_certified()));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
