@@ -8,120 +8,111 @@ use crate::certificate::{
     Certificate, CheckResult, FORMAT, OmissionResult, Reason, RequirementResult, RunFacts, Status, Totals, Verdict,
 };
 use crate::error::{Error, Result};
-use crate::judge;
+use crate::judge::{self, Judging};
 use crate::spec::{Level, Requirement, Spec};
-use crate::transcript::{Attempt, COMPLETE, Footer, Header, Line, Record};
-use crate::trial::{Omission, OmissionClass, Trial};
+use crate::transcript::{COMPLETE, Footer, Header, Line, Record, Torn};
+use crate::trial::{Omission, OmissionClass};
 
 /// Judges a transcript and draws up the certificate.
 pub fn certify(record: &Record) -> Result<Certificate> {
-    let Some(Line::Header(header)) = record.lines.first() else {
-        return Err(Error::usage("transcript-foreign", "the transcript does not begin with a header line", "give the transcript.jsonl of a run"));
-    };
-    let parts = Parts::of(&record.lines);
-    if parts.begun.is_none() {
-        return Err(Error::usage("transcript-no-plan", "the transcript ends before its plan is complete", "run again: nothing had been tried yet"));
-    }
-    let checks = judge::judge(&record.lines);
-    let requirements = requirement_results(&parts, &checks);
-    let mut reasons = reasons(&requirements, &parts);
-    let failed = requirements.iter().any(|result| result.level == Level::Must && result.status == Some(Status::Fail));
-    if let Some(torn) = &record.torn {
-        reasons.push(reason("transcript-torn", format!("line {} has no end ({} bytes were dropped): the run was interrupted", torn.line, torn.bytes)));
-    }
-    if header.narrowed {
-        reasons.push(reason("run-narrowed", "only a part of the plan was run: such a run certifies nothing".into()));
-    }
-    let finished = parts.footer.is_some_and(|footer| footer.ended == COMPLETE);
-    if !finished {
-        let why = parts.footer.map_or("the transcript has no footer: the run was interrupted", |footer| footer.ended.as_str());
-        reasons.push(reason("run-unfinished", format!("{why}; continue it with --resume")));
-    }
-    let verdict = match (failed, reasons.is_empty()) {
-        (true, _) => Verdict::Fail,
-        (false, false) => Verdict::Incomplete,
-        (false, true) => Verdict::Pass,
-    };
-    Ok(Certificate {
-        format: FORMAT,
-        verdict,
-        reasons,
-        host: header.host.clone(),
-        suite: header.suite.clone(),
-        run: run_facts(header, &parts, record, finished),
-        repeats: judge::repeats(&header.settings, &parts.trials, &parts.attempts),
-        totals: totals(&parts, &checks, &requirements, None),
-        areas: areas(&requirements).into_iter().map(|area| (area.clone(), totals(&parts, &checks, &requirements, Some(&area)))).collect(),
-        unwitnessed: unwitnessed(&parts, &checks),
-        omissions: parts.omissions.iter().map(|omission| omission_result(omission)).collect(),
-        incidents: parts.incidents.clone(),
-        requirements,
-        checks,
-    })
+    let mut draft = Draft::default();
+    record.lines.iter().for_each(|line| draft.add(line));
+    draft.finish(&record.last, record.torn.as_ref())
 }
 
-/// The lines of a transcript by kind.
-struct Parts<'a> {
-    requirements: Vec<&'a Requirement>,
-    trials: Vec<&'a Trial>,
-    omissions: Vec<&'a Omission>,
-    attempts: BTreeMap<&'a str, Vec<&'a Attempt>>,
-    attempt_count: u64,
+/// A certificate that is drawn up line by line. It keeps the plan and the results, not what was observed.
+#[derive(Debug, Default)]
+pub struct Draft {
+    header: Option<Header>,
+    requirements: Vec<Requirement>,
+    omissions: Vec<Omission>,
+    judging: Judging,
+    attempts: u64,
     browsers: BTreeSet<String>,
     channels: BTreeSet<String>,
     incidents: Vec<String>,
-    begun: Option<()>,
+    begun: bool,
     last_at: u64,
-    footer: Option<&'a Footer>,
+    footer: Option<Footer>,
 }
 
-impl<'a> Parts<'a> {
-    fn of(lines: &'a [Line]) -> Self {
-        let mut parts = Self {
-            requirements: Vec::new(),
-            trials: Vec::new(),
-            omissions: Vec::new(),
-            attempts: BTreeMap::new(),
-            attempt_count: 0,
-            browsers: BTreeSet::new(),
-            channels: BTreeSet::new(),
-            incidents: Vec::new(),
-            begun: None,
-            last_at: 0,
-            footer: None,
-        };
-        for line in lines {
-            match line {
-                Line::Header(_) => {}
-                Line::Requirement(requirement) => parts.requirements.push(requirement),
-                Line::Trial(trial) => parts.trials.push(trial),
-                Line::Omission(omission) => parts.omissions.push(omission),
-                Line::Begin { .. } => parts.begun = Some(()),
-                Line::Session(session) => {
-                    parts.browsers.insert(format!("{} {}", session.browser, session.browser_version));
-                    parts.channels.insert(format!("{}, {}", session.channel, session.transport));
-                    parts.last_at = session.at;
-                }
-                Line::Attempt(attempt) => {
-                    parts.attempts.entry(&attempt.trial).or_default().push(attempt);
-                    parts.attempt_count += 1;
-                    parts.last_at = attempt.at;
-                }
-                Line::Incident(incident) => {
-                    parts.incidents.push(format!("{}: [{}] {}", incident.session, incident.id, incident.message));
-                    parts.last_at = incident.at;
-                }
-                Line::Segment(segment) => {
-                    parts.footer = None;
-                    parts.incidents.push(format!("the run was interrupted after line {} and resumed", segment.after));
-                }
-                Line::Footer(footer) => {
-                    parts.footer = Some(footer);
-                    parts.last_at = footer.at;
-                }
+impl Draft {
+    pub fn add(&mut self, line: &Line) {
+        self.judging.add(line);
+        match line {
+            Line::Header(header) => self.header = Some((**header).clone()),
+            Line::Requirement(requirement) => self.requirements.push(requirement.clone()),
+            Line::Trial(_) => {}
+            Line::Omission(omission) => self.omissions.push(omission.clone()),
+            Line::Begin { .. } => self.begun = true,
+            Line::Session(session) => {
+                self.browsers.insert(format!("{} {}", session.browser, session.browser_version));
+                self.channels.insert(format!("{}, {}", session.channel, session.transport));
+                self.last_at = session.at;
+            }
+            Line::Attempt(attempt) => {
+                self.attempts += 1;
+                self.last_at = attempt.at;
+            }
+            Line::Incident(incident) => {
+                self.incidents.push(format!("{}: [{}] {}", incident.session, incident.id, incident.message));
+                self.last_at = incident.at;
+            }
+            Line::Segment(segment) => {
+                self.footer = None;
+                self.incidents.push(format!("the run was interrupted after line {} and resumed", segment.after));
+            }
+            Line::Footer(footer) => {
+                self.footer = Some(footer.clone());
+                self.last_at = footer.at;
             }
         }
-        parts
+    }
+
+    /// `last` is the hash of the transcript's last whole line.
+    pub fn finish(self, last: &str, torn: Option<&Torn>) -> Result<Certificate> {
+        let Some(header) = &self.header else {
+            return Err(Error::usage("transcript-foreign", "the transcript does not begin with a header line", "give the transcript.jsonl of a run"));
+        };
+        if !self.begun {
+            return Err(Error::usage("transcript-no-plan", "the transcript ends before its plan is complete", "run again: nothing had been tried yet"));
+        }
+        let checks = self.judging.results();
+        let requirements = requirement_results(&self, &checks);
+        let mut reasons = reasons(&requirements, &self);
+        let failed = requirements.iter().any(|result| result.level == Level::Must && result.status == Some(Status::Fail));
+        if let Some(torn) = torn {
+            reasons.push(reason("transcript-torn", format!("line {} has no end ({} bytes were dropped): the run was interrupted", torn.line, torn.bytes)));
+        }
+        if header.narrowed {
+            reasons.push(reason("run-narrowed", "only a part of the plan was run: such a run certifies nothing".into()));
+        }
+        let finished = self.footer.as_ref().is_some_and(|footer| footer.ended == COMPLETE);
+        if !finished {
+            let why = self.footer.as_ref().map_or("the transcript has no footer: the run was interrupted", |footer| footer.ended.as_str());
+            reasons.push(reason("run-unfinished", format!("{why}; continue it with --resume")));
+        }
+        let verdict = match (failed, reasons.is_empty()) {
+            (true, _) => Verdict::Fail,
+            (false, false) => Verdict::Incomplete,
+            (false, true) => Verdict::Pass,
+        };
+        Ok(Certificate {
+            format: FORMAT,
+            verdict,
+            reasons,
+            host: header.host.clone(),
+            suite: header.suite.clone(),
+            run: run_facts(header, &self, last, finished),
+            repeats: judge::repeats(&header.settings, &self.judging),
+            totals: totals(&self, &checks, &requirements, None),
+            areas: areas(&requirements).into_iter().map(|area| (area.clone(), totals(&self, &checks, &requirements, Some(&area)))).collect(),
+            unwitnessed: unwitnessed(&self.judging, &checks),
+            omissions: self.omissions.iter().map(omission_result).collect(),
+            incidents: self.incidents.clone(),
+            requirements,
+            checks,
+        })
     }
 }
 
@@ -129,16 +120,16 @@ fn reason(id: &str, text: String) -> Reason {
     Reason { id: id.to_owned(), text }
 }
 
-fn requirement_results(parts: &Parts, checks: &[CheckResult]) -> Vec<RequirementResult> {
+fn requirement_results(draft: &Draft, checks: &[CheckResult]) -> Vec<RequirementResult> {
     let mut by_requirement: BTreeMap<&str, Vec<Status>> = BTreeMap::new();
     for check in checks {
         by_requirement.entry(&check.requirement).or_default().push(check.status);
     }
     let mut omitted: BTreeMap<&str, u64> = BTreeMap::new();
-    for id in parts.omissions.iter().flat_map(|omission| &omission.requirements) {
+    for id in draft.omissions.iter().flat_map(|omission| &omission.requirements) {
         *omitted.entry(id).or_default() += 1;
     }
-    parts
+    draft
         .requirements
         .iter()
         .filter_map(|requirement| {
@@ -165,7 +156,7 @@ fn requirement_results(parts: &Parts, checks: &[CheckResult]) -> Vec<Requirement
         .collect()
 }
 
-fn reasons(requirements: &[RequirementResult], parts: &Parts) -> Vec<Reason> {
+fn reasons(requirements: &[RequirementResult], draft: &Draft) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for result in requirements.iter().filter(|result| result.level == Level::Must) {
         let text = match result.status {
@@ -178,9 +169,9 @@ fn reasons(requirements: &[RequirementResult], parts: &Parts) -> Vec<Reason> {
         };
         reasons.push(reason(&result.id, format!("{} {text}.", result.en.trim_end_matches('.'))));
     }
-    let must: BTreeSet<&str> = parts.requirements.iter().filter(|requirement| requirement.level == Level::Must).map(|requirement| requirement.id.as_str()).collect();
+    let must: BTreeSet<&str> = draft.requirements.iter().filter(|requirement| requirement.level == Level::Must).map(|requirement| requirement.id.as_str()).collect();
     let mut lacking: BTreeMap<&str, &Omission> = BTreeMap::new();
-    for omission in parts.omissions.iter().filter(|omission| omission.class != OmissionClass::NotClaimed) {
+    for omission in draft.omissions.iter().filter(|omission| omission.class != OmissionClass::NotClaimed) {
         for id in omission.requirements.iter().filter(|id| must.contains(id.as_str())) {
             lacking.entry(id).or_insert(omission);
         }
@@ -189,17 +180,17 @@ fn reasons(requirements: &[RequirementResult], parts: &Parts) -> Vec<Reason> {
     reasons
 }
 
-fn run_facts(header: &Header, parts: &Parts, record: &Record, finished: bool) -> RunFacts {
+fn run_facts(header: &Header, draft: &Draft, last: &str, finished: bool) -> RunFacts {
     RunFacts {
         started: header.started.clone(),
-        milliseconds: parts.last_at,
-        idle: parts.footer.map_or(0, |footer| footer.at.saturating_sub(footer.busy)),
+        milliseconds: draft.last_at,
+        idle: draft.footer.as_ref().map_or(0, |footer| footer.at.saturating_sub(footer.busy)),
         seed: header.seed,
         plan: header.plan.clone(),
-        transcript: record.last.clone(),
-        browsers: parts.browsers.iter().cloned().collect(),
-        channels: parts.channels.iter().cloned().collect(),
-        attempts: parts.attempt_count,
+        transcript: last.to_owned(),
+        browsers: draft.browsers.iter().cloned().collect(),
+        channels: draft.channels.iter().cloned().collect(),
+        attempts: draft.attempts,
         finished,
     }
 }
@@ -209,7 +200,7 @@ fn areas(requirements: &[RequirementResult]) -> BTreeSet<String> {
 }
 
 /// Counts, over everything or over the requirements of one area.
-fn totals(parts: &Parts, checks: &[CheckResult], requirements: &[RequirementResult], area: Option<&str>) -> Totals {
+fn totals(draft: &Draft, checks: &[CheckResult], requirements: &[RequirementResult], area: Option<&str>) -> Totals {
     let within = |id: &str| area.is_none_or(|area| Spec::area(id) == area);
     let mut by_trial: IndexMap<&str, Status> = IndexMap::new();
     for check in checks.iter().filter(|check| within(&check.requirement)) {
@@ -217,7 +208,7 @@ fn totals(parts: &Parts, checks: &[CheckResult], requirements: &[RequirementResu
         *status = check.status.max(*status);
     }
     let mut trials = count(by_trial.values().map(|status| status.name()));
-    let omitted = parts.omissions.iter().filter(|omission| omission.requirements.iter().any(|id| within(id))).count() as u64;
+    let omitted = draft.omissions.iter().filter(|omission| omission.requirements.iter().any(|id| within(id))).count() as u64;
     if omitted > 0 {
         trials.insert("omitted".into(), omitted);
     }
@@ -241,17 +232,14 @@ fn count<'a>(names: impl Iterator<Item = &'a str>) -> IndexMap<String, u64> {
 }
 
 /// Capabilities that answered success in some trial, and for which no passing check saw an effect.
-fn unwitnessed(parts: &Parts, checks: &[CheckResult]) -> Vec<String> {
+fn unwitnessed(judging: &Judging, checks: &[CheckResult]) -> Vec<String> {
+    let passed: BTreeSet<&str> = checks.iter().filter(|check| check.status == Status::Pass).map(|check| check.trial.as_str()).collect();
     let mut success = BTreeSet::new();
     let mut seen = BTreeSet::new();
-    for trial in &parts.trials {
-        let attempts = parts.attempts.get(trial.id.as_str()).map_or(&[] as &[_], Vec::as_slice);
-        success.extend(judge::answered_success(trial, attempts));
-        if judge::witnessed(trial) {
-            let passed = checks.iter().any(|check| check.trial == trial.id && check.status == Status::Pass);
-            if passed {
-                seen.extend(trial.calls.values().filter_map(|meta| meta.capability.clone()));
-            }
+    for (trial, tried) in judging.each() {
+        success.extend(tried.iter().flat_map(|tried| tried.answered.iter().cloned()));
+        if judge::witnessed(trial) && passed.contains(trial.id.as_str()) {
+            seen.extend(trial.calls.values().filter_map(|meta| meta.capability.clone()));
         }
     }
     success.difference(&seen).cloned().collect()

@@ -1,7 +1,7 @@
 //! Many attempts → one result. Which attempts count, and what it means when they disagree. Pure.
 
 use super::assertion::Finding;
-use super::view::View;
+use super::tried::{Tried, Weighed};
 use super::witnessed;
 use crate::case::Assertion;
 use crate::certificate::{CheckResult, Status};
@@ -10,22 +10,22 @@ use crate::trial::Trial;
 
 /// The attempts of a trial that count, or why none does.
 #[derive(Debug)]
-pub struct Counted<'a> {
-    pub attempts: Vec<&'a Attempt>,
+pub struct Counted<'a, T> {
+    pub attempts: Vec<&'a T>,
     /// Said where no attempt counts.
     pub why: String,
 }
 
 /// Sorts out the attempts: collateral and our own errors do not count, silence counts only once it was confirmed, and a
 /// lost contact counts only when it was lost twice.
-pub fn counted<'a>(attempts: &[&'a Attempt]) -> Counted<'a> {
-    let confirmed = attempts.iter().any(|attempt| attempt.purpose == Purpose::ConfirmSilence && attempt.outcome == Outcome::Closed);
-    let closed: Vec<&Attempt> = attempts.iter().copied().filter(|attempt| attempt.outcome == Outcome::Closed).collect();
-    let lost: Vec<&Attempt> = attempts.iter().copied().filter(|attempt| attempt.outcome == Outcome::Lost).collect();
-    let heard: Vec<&Attempt> = closed
+pub fn counted<'a, T: Weighed>(attempts: &[&'a T]) -> Counted<'a, T> {
+    let confirmed = attempts.iter().any(|attempt| attempt.purpose() == Purpose::ConfirmSilence && attempt.outcome() == Outcome::Closed);
+    let closed: Vec<&T> = attempts.iter().copied().filter(|attempt| attempt.outcome() == Outcome::Closed).collect();
+    let lost: Vec<&T> = attempts.iter().copied().filter(|attempt| attempt.outcome() == Outcome::Lost).collect();
+    let heard: Vec<&T> = closed
         .iter()
         .copied()
-        .filter(|attempt| attempt.purpose == Purpose::ConfirmSilence || !View::silent(attempt) || (confirmed && attempt.purpose == Purpose::Repeat))
+        .filter(|attempt| attempt.purpose() == Purpose::ConfirmSilence || !attempt.silent() || (confirmed && attempt.purpose() == Purpose::Repeat))
         .collect();
     if !heard.is_empty() {
         return Counted { attempts: heard, why: String::new() };
@@ -36,7 +36,7 @@ pub fn counted<'a>(attempts: &[&'a Attempt]) -> Counted<'a> {
     let why = if !closed.is_empty() {
         "no callback came, and the run ended before that was confirmed alone with a longer budget".to_owned()
     } else if let Some(attempt) = attempts.last() {
-        attempt.detail.clone().unwrap_or_else(|| "every attempt was lost together with others".to_owned())
+        attempt.detail().unwrap_or("every attempt was lost together with others").to_owned()
     } else {
         "the run ended before the trial was attempted".to_owned()
     };
@@ -45,11 +45,21 @@ pub fn counted<'a>(attempts: &[&'a Attempt]) -> Counted<'a> {
 
 /// The last attempt heard nothing, and nobody has confirmed that alone with a longer budget yet.
 pub fn needs_confirmation(attempt: &Attempt) -> bool {
-    attempt.outcome == Outcome::Closed && attempt.purpose != Purpose::ConfirmSilence && View::silent(attempt)
+    attempt.outcome == Outcome::Closed && attempt.purpose != Purpose::ConfirmSilence && attempt.silent()
 }
 
-/// The result of one check of a trial.
-pub fn result(trial: &Trial, index: usize, findings: &[&Finding], counted: &Counted) -> CheckResult {
+/// The results of a trial's checks.
+pub fn results(trial: &Trial, tried: &[&Tried]) -> Vec<CheckResult> {
+    let counted = counted(tried);
+    (0..trial.checks.len())
+        .map(|index| {
+            let each: Vec<&Finding> = counted.attempts.iter().filter_map(|tried| tried.findings.get(index)).collect();
+            result(trial, index, &each, &counted.why)
+        })
+        .collect()
+}
+
+fn result(trial: &Trial, index: usize, findings: &[&Finding], why: &str) -> CheckResult {
     let check = &trial.checks[index];
     let (status, chosen) = status(trial, &check.expect, findings);
     let (class, seen, stopped_by) = match chosen {
@@ -57,7 +67,7 @@ pub fn result(trial: &Trial, index: usize, findings: &[&Finding], counted: &Coun
         Some(Finding::NotReached { by, seen }) => (None, Some(seen.clone()), by.clone()),
         Some(Finding::Error(text)) => (None, Some(text.clone()), None),
         Some(Finding::Pass) => (None, (status == Status::Unwitnessed).then(|| "success was called, and no check saw an effect of it".to_owned()), None),
-        None => (None, Some(counted.why.clone()), None),
+        None => (None, Some(why.to_owned()), None),
     };
     CheckResult {
         trial: trial.id.clone(),

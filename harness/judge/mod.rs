@@ -6,11 +6,13 @@ mod assertion;
 pub mod compare;
 mod merge;
 mod repeats;
+mod tried;
 pub mod view;
 
 pub use assertion::{Finding, set_up};
 pub use merge::{Counted, counted, needs_confirmation};
 pub use repeats::repeats;
+pub use tried::{Tried, Weighed};
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,57 +20,68 @@ use crate::case::{Assertion, Origin};
 use crate::certificate::{CheckResult, Class, Status};
 use crate::transcript::{Attempt, CONTEXT_LOST, Line, Outcome};
 use crate::trial::Trial;
-use view::{Answer, View};
+use view::View;
 
 /// The results of every planned check, in the order of the plan.
 pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
-    let mut attempts: HashMap<&str, Vec<&Attempt>> = HashMap::new();
-    for line in lines {
-        if let Line::Attempt(attempt) = line {
-            attempts.entry(&attempt.trial).or_default().push(attempt);
-        }
-    }
-    let trials: Vec<&Trial> = lines
-        .iter()
-        .filter_map(|line| match line {
-            Line::Trial(trial) => Some(&**trial),
-            _ => None,
-        })
-        .collect();
-    let of = |trial: &Trial| attempts.get(trial.id.as_str()).map_or(&[] as &[_], Vec::as_slice);
-    let refusers = refusers(&trials, of);
-    trials
-        .iter()
-        .flat_map(|trial| {
-            let mut results = judge_trial(trial, of(trial));
-            results.iter_mut().filter(|result| is_argument_check(trial, result) && refusers.contains(&result.capability)).for_each(|result| {
-                result.status = Status::Unwitnessed;
-                result.seen = Some("every call of the function is refused, also with valid arguments".into());
-            });
-            results
-        })
-        .collect()
+    let mut judging = Judging::default();
+    lines.iter().for_each(|line| judging.add(line));
+    judging.results()
 }
 
-/// The capabilities that refuse whatever they are asked, valid arguments too: that they refuse a wrong argument says nothing.
-fn refusers<'a>(trials: &[&Trial], of: impl Fn(&Trial) -> &'a [&'a Attempt]) -> BTreeSet<String> {
-    let mut refused = BTreeSet::new();
-    let mut answered = BTreeSet::new();
-    for trial in trials {
-        let valid = matches!(&trial.origin, Origin::Derived { rule } if rule == "protocol");
-        for attempt in of(trial) {
-            let view = View::new(attempt);
-            for (name, meta) in &trial.calls {
-                let Some(capability) = &meta.capability else { continue };
-                match view.answer(name, meta) {
-                    Answer::Success(_) => answered.insert(capability.clone()),
-                    Answer::Refused(_) if valid => refused.insert(capability.clone()),
-                    _ => false,
-                };
+/// A transcript that is judged line by line. What was observed is not kept.
+#[derive(Debug, Default)]
+pub struct Judging {
+    /// In the order of the plan.
+    pub trials: Vec<Trial>,
+    places: HashMap<String, usize>,
+    /// Beside the trials.
+    tried: Vec<Vec<Tried>>,
+}
+
+impl Judging {
+    pub fn add(&mut self, line: &Line) {
+        match line {
+            Line::Trial(trial) => {
+                self.places.insert(trial.id.clone(), self.trials.len());
+                self.trials.push((**trial).clone());
+                self.tried.push(Vec::new());
             }
+            Line::Attempt(attempt) => {
+                if let Some(&place) = self.places.get(&attempt.trial) {
+                    self.tried[place].push(Tried::new(&self.trials[place], attempt));
+                }
+            }
+            _ => {}
         }
     }
-    refused.difference(&answered).cloned().collect()
+
+    /// Each trial with its attempts, in the order of the plan.
+    pub fn each(&self) -> impl Iterator<Item = (&Trial, &[Tried])> {
+        self.trials.iter().zip(self.tried.iter().map(Vec::as_slice))
+    }
+
+    pub fn results(&self) -> Vec<CheckResult> {
+        let refusers = self.refusers();
+        self.each()
+            .flat_map(|(trial, tried)| {
+                let mut results = merge::results(trial, &tried.iter().collect::<Vec<_>>());
+                results.iter_mut().filter(|result| is_argument_check(trial, result) && refusers.contains(result.capability.as_str())).for_each(|result| {
+                    result.status = Status::Unwitnessed;
+                    result.seen = Some("every call of the function is refused, also with valid arguments".into());
+                });
+                results
+            })
+            .collect()
+    }
+
+    /// The capabilities that refuse whatever they are asked, valid arguments too: that they refuse a wrong argument says nothing.
+    fn refusers(&self) -> BTreeSet<&str> {
+        let all = || self.tried.iter().flatten();
+        let refused: BTreeSet<&str> = all().flat_map(|tried| &tried.refused).map(String::as_str).collect();
+        let answered: BTreeSet<&str> = all().flat_map(|tried| &tried.answered).map(String::as_str).collect();
+        refused.difference(&answered).copied().collect()
+    }
 }
 
 /// A passing check that a wrong or missing argument is refused.
@@ -79,14 +92,8 @@ fn is_argument_check(trial: &Trial, result: &CheckResult) -> bool {
 
 /// The results of one trial from all its attempts.
 pub fn judge_trial(trial: &Trial, attempts: &[&Attempt]) -> Vec<CheckResult> {
-    let counted = counted(attempts);
-    let findings: Vec<Vec<Finding>> = counted.attempts.iter().map(|attempt| judge_attempt(trial, attempt)).collect();
-    (0..trial.checks.len())
-        .map(|index| {
-            let each: Vec<&Finding> = findings.iter().filter_map(|attempt| attempt.get(index)).collect();
-            merge::result(trial, index, &each, &counted)
-        })
-        .collect()
+    let tried: Vec<Tried> = attempts.iter().map(|attempt| Tried::new(trial, attempt)).collect();
+    merge::results(trial, &tried.iter().collect::<Vec<_>>())
 }
 
 /// What each check of a trial comes to in one attempt.
@@ -138,22 +145,6 @@ pub fn sees_effect(assertion: &Assertion) -> bool {
         Assertion::Either(any) => any.iter().any(sees_effect),
         _ => false,
     }
-}
-
-/// The capabilities whose calls answered success, with whether a passing check of the trial saw an effect.
-pub fn answered_success(trial: &Trial, attempts: &[&Attempt]) -> Vec<String> {
-    let mut all = Vec::new();
-    for attempt in attempts {
-        let view = View::new(attempt);
-        for (name, meta) in &trial.calls {
-            if let (Some(capability), Answer::Success(_)) = (&meta.capability, view.answer(name, meta)) {
-                all.push(capability.clone());
-            }
-        }
-    }
-    all.sort();
-    all.dedup();
-    all
 }
 
 /// A result from best to worst; see [`Status`].

@@ -1,28 +1,28 @@
 //! What a plan that was run many times says of its own steadiness. Pure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::assertion::Finding;
-use super::{counted, judge_attempt};
+use super::tried::{Tried, Weighed};
+use super::{Judging, counted};
 use crate::certificate::{Class, Differing, Repeats};
-use crate::transcript::{Attempt, Outcome, Settings};
-use crate::trial::Trial;
+use crate::transcript::{Outcome, Settings};
 
 /// How likely a bound is to hold.
 const CONFIDENCE: f64 = 0.95;
 
 /// Counts the executions of each trial that came out otherwise than most of them; nothing where the plan was run once.
-pub fn repeats(settings: &Settings, trials: &[&Trial], attempts: &BTreeMap<&str, Vec<&Attempt>>) -> Option<Repeats> {
+pub fn repeats(settings: &Settings, judging: &Judging) -> Option<Repeats> {
     let runs = settings.repeat.filter(|runs| *runs > 1)?;
     let mut executions = 0;
     let mut errors = 0;
     let mut odd = 0;
     let mut odd_runs = vec![false; runs as usize];
     let mut differing = Vec::new();
-    for trial in trials {
-        let all = attempts.get(trial.id.as_str()).map_or(&[][..], Vec::as_slice);
-        errors += all.iter().filter(|attempt| attempt.outcome == Outcome::Error).count() as u64;
-        let outcomes: Vec<String> = counted(all).attempts.iter().take(runs as usize).map(|attempt| outcome(trial, attempt)).collect();
+    for (trial, tried) in judging.each() {
+        errors += tried.iter().filter(|tried| tried.outcome() == Outcome::Error).count() as u64;
+        let all: Vec<&Tried> = tried.iter().collect();
+        let outcomes: Vec<String> = counted(&all).attempts.iter().take(runs as usize).map(|tried| outcome(tried)).collect();
         let usual = most(&outcomes);
         let others: Vec<usize> = (0..outcomes.len()).filter(|run| Some(outcomes[*run].as_str()) != usual).collect();
         others.iter().for_each(|run| odd_runs[*run] = true);
@@ -46,14 +46,14 @@ pub fn repeats(settings: &Settings, trials: &[&Trial], attempts: &BTreeMap<&str,
 }
 
 /// The result of an execution, without the values that were seen.
-fn outcome(trial: &Trial, attempt: &Attempt) -> String {
+fn outcome(tried: &Tried) -> String {
     let word = |finding: &Finding| match finding {
         Finding::Pass => "pass",
         Finding::NotReached { .. } => "not-reached",
         Finding::Error(_) => "error",
         Finding::Fail { class, .. } => Class::name(*class),
     };
-    judge_attempt(trial, attempt).iter().map(word).collect::<Vec<_>>().join(" ")
+    tried.findings.iter().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// The outcome that is met most often; the first of those that are met as often.
