@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::diagnostic::Diagnostic;
+use crate::digest;
 use crate::embedded;
 use crate::error::{Error, Result};
 use crate::package;
@@ -31,6 +32,12 @@ const REFERENCE: &str = "harness/reference/host.yaml";
 pub struct Manifest {
     pub name: String,
     pub version: String,
+    /// Who answers for the host. A run is submitted under this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// What `minicert digest` says of the host's package. Of a folder that is served it is computed, and only compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
     /// A key of `spec/dialects.yaml`.
     #[serde(default = "swan")]
     pub dialect: String,
@@ -66,13 +73,16 @@ pub struct Manifest {
     /// What the hardware's way back is here. Left out: there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub back: Option<Back>,
-    /// It is the host inside this binary.
+    /// It launches the host inside this binary.
     #[serde(skip)]
     pub reference: bool,
     /// The folder of the file.
     #[serde(skip)]
     pub folder: PathBuf,
-    /// SHA-256 of the file's text.
+    /// The file's text.
+    #[serde(skip)]
+    pub text: String,
+    /// SHA-256 of it.
     #[serde(skip)]
     pub digest: String,
 }
@@ -192,24 +202,30 @@ impl Manifest {
         let text = std::fs::read_to_string(path).map_err(|error| {
             Error::usage("manifest-unreadable", format!("failed to read {}: {error}", path.display()), "give --host the path of a host.yaml")
         })?;
-        let document = Self::read(&path.display().to_string(), &text)?;
-        check_names(&document, spec)?;
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Ok(Self { folder: folder.to_owned(), ..document.value })
+        Ok(Self { folder: folder.to_owned(), ..Self::parse(&path.display().to_string(), &text, spec)? })
     }
 
-    /// The manifest of the host inside this binary, with other claims when some are given.
-    pub fn reference(claims: Option<Claims>) -> Result<Self> {
+    /// Reads a text and checks what it says of itself, and the names that it takes from the spec; `path` is for messages.
+    pub fn parse(path: &str, text: &str, spec: &Spec) -> std::result::Result<Self, Diagnostic> {
+        let document = Self::read(path, text)?;
+        check_names(&document, spec)?;
+        Ok(document.value)
+    }
+
+    /// The manifest of the host inside this binary.
+    pub fn reference() -> Result<Self> {
         let text = embedded::text(REFERENCE).ok_or_else(|| Error::new("embedded-missing", format!("{REFERENCE} is not in this binary"), "build it again with cargo build"))?;
-        let manifest = Self::read(REFERENCE, text)?.value;
-        Ok(Self { reference: true, claims: claims.unwrap_or(manifest.claims.clone()), ..manifest })
+        Ok(Self::read(REFERENCE, text)?.value)
     }
 
     /// Reads a text and checks what it says of itself; `path` is for messages.
     pub fn read(path: &str, text: &str) -> std::result::Result<Document<Self>, Diagnostic> {
         let mut document = yaml::read::<Self>(path, text)?;
+        text.clone_into(&mut document.value.text);
         document.value.digest = sha256(text.as_bytes());
-        check(&document, path == REFERENCE)?;
+        document.value.reference = address::has(&document.value.launch, address::REFERENCE);
+        check(&document)?;
         Ok(document)
     }
 
@@ -233,10 +249,15 @@ impl Manifest {
 }
 
 /// What the file says has to fit together.
-fn check(document: &Document<Manifest>, reference: bool) -> std::result::Result<(), Diagnostic> {
+fn check(document: &Document<Manifest>) -> std::result::Result<(), Diagnostic> {
     let manifest = &document.value;
-    address::check(&manifest.launch, manifest.serve.is_some() || reference)
+    address::check(&manifest.launch, manifest.serve.is_some())
         .map_err(|(message, help)| Diagnostic::new("manifest-launch", document.place("/launch"), message, help))?;
+    if let Some(build) = &manifest.build
+        && !digest::is_one(build)
+    {
+        return Err(Diagnostic::new("manifest-build", document.place("/build"), format!("{build:?} is no digest of a build"), "write what `minicert digest` says of the host's package"));
+    }
     for (name, route) in &manifest.pages {
         if !package::pages().any(|(known, _)| known == name) {
             let known: Vec<&str> = package::pages().map(|(known, _)| known).collect();
@@ -274,6 +295,10 @@ fn check_names(document: &Document<Manifest>, spec: &Spec) -> std::result::Resul
     if !spec.dialects.value.contains_key(&manifest.dialect) {
         return unknown("/dialect".to_owned(), "dialect", &manifest.dialect, known(spec.dialects.value.keys().collect()));
     }
+    if let Some(release) = manifest.claims.release.as_ref().filter(|release| **release != profiles.release) {
+        let message = format!("the claims are made under the release {release} of the spec, and this is {}", profiles.release);
+        return Err(Diagnostic::new("manifest-release", document.place("/claims/release"), message, "use the minicert of that release, or claim under this one"));
+    }
     for (index, name) in manifest.claims.profiles.iter().enumerate() {
         if !profiles.profiles.contains_key(name) {
             return unknown(format!("/claims/profiles/{index}"), "profile", name, known(profiles.profiles.keys().collect()));
@@ -295,7 +320,7 @@ mod tests {
 
     #[test]
     fn the_built_in_manifest_is_right() {
-        let manifest = Manifest::reference(None).unwrap();
+        let manifest = Manifest::reference().unwrap();
         assert!(manifest.reference && matches!(manifest.channel, Channel::DialIn(_)));
         assert_eq!(manifest.digest.len(), 64);
     }
@@ -310,6 +335,7 @@ mod tests {
             ("launch: http://h/\nwebdriver: {url: localhost}\n", "4:13: [manifest-webdriver] localhost is no http address"),
             ("launch: http://h/\npages: {fourth: /pages/a/a}\n", "4:9: [manifest-page] fourth is no page that cases go to"),
             ("launch: http://h/\npages: {second: /pages/a/a?b=c}\n", "4:9: [manifest-page] \"/pages/a/a?b=c\" is no route without a query"),
+            ("launch: http://h/\nbuild: sha256:12\n", "4:1: [manifest-build] \"sha256:12\" is no digest of a build"),
             ("launch: http://h/\nserver: dist\n", "4:1: [yaml] unknown field `server`"),
         ] {
             let refused = Manifest::read("host.yaml", &format!("name: H\nversion: \"1\"\n{text}{REST}")).unwrap_err().to_string();

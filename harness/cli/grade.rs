@@ -52,7 +52,7 @@ impl Kill {
             return Err(Error::usage("fault-unknown", "no fault has such a name", "see `minicert kill --list`").into());
         }
         let loaded = self.source.load()?;
-        let manifest = Manifest::reference(None)?;
+        let manifest = Manifest::reference()?;
         let trials = self.source.trials(&loaded, None);
         let plan = plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &Selection::default());
         let mut settings = run::settings();

@@ -48,7 +48,7 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self) -> Outcome {
         let patches = certify::patches(&self.fault, self.faults.as_deref())?;
-        let manifest = Manifest::reference(None)?;
+        let manifest = Manifest::reference()?;
         let stage = Stage::open(&manifest, StageOptions { port: self.port, patches, ..StageOptions::default() }).await?;
         print(&format!("the reference host with the conformance mini-program: {}\nstop it with Ctrl-C\n", stage.address("serve", "serve")))?;
         // Nothing is to be done when the signal cannot be waited for: the server ends with the program.

@@ -10,6 +10,7 @@ mod init;
 mod inspect;
 mod make;
 mod promote;
+mod submit;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,12 @@ enum Command {
     Gate(compare::Gate),
     /// Hold two results against each other.
     Diff(compare::Diff),
+    /// Name a build of a host: the digest of its package, or of a folder.
+    Digest(submit::Digest),
+    /// Lay out the runs of one build as a submission to the union.
+    Submit(submit::Submit),
+    /// Check a submission without its host: chain, plan, claims, and every result again.
+    Verify(submit::Verify),
     /// Judge a stored transcript again; needs neither the host nor the cases.
     Judge(certify::Judge),
     /// Write the report page of a stored transcript.
@@ -110,7 +117,7 @@ fn manifest(given: Option<&Path>, spec: &Spec) -> Result<Manifest> {
     if Path::new(BESIDE).exists() {
         eprintln!("no host was given, so this is the reference host inside minicert; {BESIDE} is that of another");
     }
-    Manifest::reference(None)
+    Manifest::reference()
 }
 
 /// Why a command did not do what it was asked.
@@ -137,6 +144,9 @@ pub fn main() -> ExitCode {
         Command::Gate(gate) => block(gate.run()),
         Command::Doctor(doctor) => block(doctor.run()),
         Command::Diff(diff) => diff.run(),
+        Command::Digest(digest) => digest.run(),
+        Command::Submit(submit) => submit.run(),
+        Command::Verify(verify) => verify.run(),
         Command::Judge(judge) => judge.run(),
         Command::Report(report) => report.run(),
         Command::List(list) => list.run(),

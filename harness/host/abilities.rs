@@ -48,7 +48,7 @@ mod tests {
 
     #[test]
     fn the_reference_host_gives_everything_but_a_person() {
-        let manifest = Manifest::reference(None).unwrap();
+        let manifest = Manifest::reference().unwrap();
         let all = [Need::Gesture, Need::Ui, Need::Background, Need::Relaunch, Need::Back, Need::Package, Need::Fixtures, Need::HttpsOnly];
         assert_eq!(needs(&manifest), all.into_iter().collect());
     }

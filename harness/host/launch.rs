@@ -59,9 +59,9 @@ pub(super) async fn hello(browser: &mut Browser, channel: &Channel, stage: &Shar
 
 pub(super) fn address(stage: &Shared, target: &Target) -> String {
     let base = stage.server.base();
-    let served = if stage.manifest.reference { format!("{base}/host/{}", target.variant.as_deref().unwrap_or(UNPATCHED)) } else { format!("{base}/served") };
     Places::default()
-        .with("served", served)
+        .with("served", format!("{base}/served"))
+        .with("reference", format!("{base}/host/{}", target.variant.as_deref().unwrap_or(UNPATCHED)))
         .with("session", &target.session)
         .with("instance", &target.instance)
         .with("dial", format!("{base}/dial"))

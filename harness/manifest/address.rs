@@ -6,9 +6,13 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Places(BTreeMap<&'static str, String>);
 
+/// The placeholder of the host inside this binary.
+pub(super) const REFERENCE: &str = "reference";
+
 /// Every placeholder, and what it stands for.
-const NAMES: [(&str, &str); 6] = [
+const NAMES: [(&str, &str); 7] = [
     ("served", "the address of the `serve` folder"),
+    (REFERENCE, "the address of the reference host inside minicert"),
     ("session", "the name of the session, which the agent repeats when it dials in"),
     ("instance", "a name for a fresh storage, where the host can separate storages"),
     ("dial", "the address that the agent dials back to"),
@@ -58,11 +62,16 @@ pub(super) fn check(address: &str, serves: bool) -> Result<(), (String, String)>
             return Err(("{served} is used, and no folder is served".to_owned(), "add `serve: folder`, relative to the manifest".to_owned()));
         }
     }
-    if ["{served}", "{package}", "http://", "https://"].iter().any(|start| address.starts_with(start)) {
+    if ["{served}", "{reference}", "{package}", "http://", "https://"].iter().any(|start| address.starts_with(start)) {
         Ok(())
     } else {
         Err((format!("{address} is no http address"), "begin it with {served}, http:// or https://".to_owned()))
     }
+}
+
+/// Whether an address has a placeholder.
+pub(super) fn has(address: &str, placeholder: &str) -> bool {
+    parts(address).iter().any(|part| matches!(part, Part::Placeholder { name, .. } if *name == placeholder))
 }
 
 enum Part<'a> {

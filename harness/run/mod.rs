@@ -24,6 +24,7 @@ use indexmap::IndexMap;
 use tokio::sync::Mutex;
 
 use crate::case::Cases;
+use crate::digest;
 use crate::error::{Error, Result};
 use crate::host::Stage;
 use crate::judge::{Finding, judge_attempt};
@@ -40,6 +41,9 @@ use worker::Shared;
 
 /// The name of the transcript in a run's folder.
 pub const TRANSCRIPT: &str = "transcript.jsonl";
+
+/// The host's manifest as it was, beside the transcript.
+pub const MANIFEST: &str = "host.yaml";
 
 /// How a run is made.
 #[derive(Clone, Debug)]
@@ -76,11 +80,20 @@ pub fn settings() -> Settings {
     Settings { budget: 1_500, quiet: 60, attempts: 2, sessions: 2, batch: 50, repeat: None, shuffle: None }
 }
 
+/// A silent attempt is confirmed with this many times the budget.
+pub const CONFIRM: u64 = 5;
+
+/// The budget of a callback in a session whose canary takes so many milliseconds: a slow machine is given time in
+/// proportion to what a trivial call costs on it.
+pub fn session_budget(floor: u64, canary: f64) -> u64 {
+    floor.max((canary * 60.0) as u64)
+}
+
 /// Runs a plan. Everything is in the transcript, also when this returns an error.
 pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Result<Record> {
     let path = options.out.join(TRANSCRIPT);
-    let header = header(&asked, options);
-    let (writer, before, offset) = begin(&path, &header, &asked.plan, options)?;
+    let header = header(&asked, options)?;
+    let (writer, before, offset) = begin(&path, &header, &asked, options)?;
     let began = Instant::now().checked_sub(std::time::Duration::from_millis(offset)).unwrap_or_else(Instant::now);
     let mut recorder = Recorder::new(writer, began);
     recorder.remember(&before);
@@ -191,12 +204,14 @@ fn settled(line: &Line) -> Option<&str> {
 }
 
 /// A new transcript with its plan, or an interrupted one that this run continues. Gives the milliseconds that had passed.
-fn begin(path: &Path, header: &Header, plan: &Plan, options: &RunOptions) -> Result<(Writer, Vec<Line>, u64)> {
+fn begin(path: &Path, header: &Header, asked: &Asked, options: &RunOptions) -> Result<(Writer, Vec<Line>, u64)> {
     if !options.resume {
         std::fs::create_dir_all(&options.out)
             .map_err(|error| Error::new("out-unwritable", format!("failed to create {}: {error}", options.out.display()), "give --out a folder that can be written"))?;
         let mut writer = Writer::create(path)?;
-        for line in plan_lines(header, plan) {
+        let manifest = options.out.join(MANIFEST);
+        std::fs::write(&manifest, &asked.manifest.text).map_err(|error| Error::new("out-unwritable", format!("failed to write {}: {error}", manifest.display()), "give --out a folder that can be written"))?;
+        for line in plan_lines(header, &asked.plan) {
             writer.write(&line)?;
         }
         writer.sync()?;
@@ -262,21 +277,24 @@ fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
     }
 }
 
-fn header(asked: &Asked, options: &RunOptions) -> Header {
+fn header(asked: &Asked, options: &RunOptions) -> Result<Header> {
     let profiles: IndexMap<String, Vec<String>> =
         asked.spec.profiles.value.profiles.iter().map(|(name, profile)| (name.clone(), profile.features.clone())).collect();
-    Header {
+    Ok(Header {
         format: FORMAT,
         started: now(),
         suite: Suite {
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            release: Some(asked.spec.profiles.value.release.clone()),
             spec: asked.spec.digest.clone(),
             cases: asked.cases.digest.clone(),
-            agent: sha256(crate::embedded::text("harness/agent/agent.js").unwrap_or_default().as_bytes()),
+            agent: sha256(crate::package::agent()?.as_bytes()),
         },
         host: Host {
             name: asked.manifest.name.clone(),
             version: asked.manifest.version.clone(),
+            member: asked.manifest.member.clone(),
+            build: digest::build(asked.manifest)?,
             dialect: asked.manifest.dialect.clone(),
             manifest: asked.manifest.digest.clone(),
             claims: asked.manifest.claims.clone(),
@@ -287,7 +305,7 @@ fn header(asked: &Asked, options: &RunOptions) -> Header {
         narrowed: options.narrowed,
         profiles,
         plan: plan::digest(&asked.plan),
-    }
+    })
 }
 
 /// RFC 3339 in UTC, to the second.

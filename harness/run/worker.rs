@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 
 use super::busy::Busy;
 use super::exchange::{self, Returned, Sending};
+use super::{CONFIRM, session_budget};
 use super::progress::Progress;
 use super::recorder::Recorder;
 use super::schedule::{self, Job, Queue};
@@ -25,9 +26,6 @@ const TRIES: usize = 2;
 
 /// So many jobs in a row that an error of ours ended, and going on would only repeat it.
 const HOPELESS: u32 = 8;
-
-/// A silent attempt is confirmed with this many times the budget.
-const CONFIRM: u64 = 5;
 
 /// What the workers of a run share.
 pub struct Shared {
@@ -281,8 +279,7 @@ async fn open(shared: &Shared, number: usize) -> Result<Seat> {
                 let at = recorder.now();
                 let canary = session.facts.canary;
                 recorder.session(session.facts.line(at))?;
-                // A slow machine is given time in proportion to what a trivial call costs on it.
-                let budget = shared.budget.max((canary * 60.0) as u64);
+                let budget = session_budget(shared.budget, canary);
                 return Ok(Seat { session, id, instance, worlds: 0, used: 0, pristine: true, budget });
             }
             Err(trouble) => {

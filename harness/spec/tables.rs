@@ -52,6 +52,8 @@ pub struct Alternative {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profiles {
+    /// The name of this release of the spec.
+    pub release: String,
     pub features: IndexMap<String, Feature>,
     pub profiles: IndexMap<String, Profile>,
 }

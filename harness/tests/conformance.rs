@@ -87,7 +87,7 @@ impl Suite {
         let cases = Cases::load(&warehouse).map_err(|_| read("cases"))?;
         let manifest = match std::env::var_os("MINICERT_HOST") {
             Some(path) => Manifest::load(Path::new(&path), &spec)?,
-            None => Manifest::reference(None)?,
+            None => Manifest::reference()?,
         };
         let trials = plan::all_trials(&spec, &cases, SEED, Some(&manifest.dialect));
         let plan = plan::plan(&spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &Selection::default());

@@ -95,7 +95,7 @@ async fn a_page_without_the_api_is_one_clear_message() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_host_inside_dials_in() {
-    let manifest = Manifest::reference(None).unwrap();
+    let manifest = Manifest::reference().unwrap();
     let stage = Stage::open(&manifest, StageOptions::default()).await.unwrap();
     let mut session = stage.session("s1", "one").await.unwrap();
     assert_eq!((session.facts.channel.as_str(), session.facts.transport.as_str()), ("dial-in", "WebSocket"));

@@ -21,7 +21,7 @@ fn loaded() -> (Spec, Cases) {
 
 fn reference_plan(seed: u64) -> Plan {
     let (spec, cases) = loaded();
-    let manifest = Manifest::reference(None).unwrap();
+    let manifest = Manifest::reference().unwrap();
     let trials = all_trials(&spec, &cases, seed, Some(&manifest.dialect));
     plan::plan(&spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &Selection::default())
 }
@@ -63,7 +63,7 @@ fn the_same_seed_gives_the_same_plan_and_another_gives_another() {
 #[test]
 fn a_rule_that_is_switched_off_is_not_claimed() {
     let (spec, cases) = loaded();
-    let mut manifest = Manifest::reference(None).unwrap();
+    let mut manifest = Manifest::reference().unwrap();
     manifest.claims.development.push(Development::PlainHttp);
     let trials = all_trials(&spec, &cases, SEED, Some(&manifest.dialect));
     let plan = plan::plan(&spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &Selection::default());

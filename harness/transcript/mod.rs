@@ -3,11 +3,12 @@
 //! Each line carries the hash of the exact bytes of the line before it. There is one writer; completion order across
 //! sessions is free, the position within a session strictly increases. The judge needs nothing but this file.
 
+mod keys;
 mod order;
 mod read;
 mod write;
 
-pub use read::{Record, Torn, open, parse};
+pub use read::{Reader, Record, Torn, open, parse};
 pub use write::Writer;
 
 use indexmap::IndexMap;
@@ -20,7 +21,7 @@ use crate::spec::Requirement;
 use crate::trial::{Omission, Trial};
 
 /// The version of this format. A change of the lines bumps it.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The oldest format that is read: what came later is not in it, and the rest is the same.
 pub const OLDEST: u32 = 1;
@@ -84,6 +85,9 @@ pub struct Header {
 pub struct Suite {
     /// The version of minicert.
     pub version: String,
+    /// The release of the spec, from format 3 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
     /// Digest of `spec/`.
     pub spec: String,
     /// Digest of `cases/`.
@@ -97,6 +101,12 @@ pub struct Suite {
 pub struct Host {
     pub name: String,
     pub version: String,
+    /// Who answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// Which build it was: computed where minicert serves it, claimed otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
     pub dialect: String,
     /// Digest of the manifest.
     pub manifest: String,
@@ -109,6 +119,9 @@ pub struct Host {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Claims {
+    /// The release of the spec that they are made under; another one is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub release: Option<String>,
     #[serde(default)]
     pub profiles: Vec<String>,
     #[serde(default)]

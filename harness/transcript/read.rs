@@ -1,14 +1,16 @@
 //! Reads a transcript and proves its chain. A torn last line is said; anything else that does not fit is an error.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use super::order::Order;
-use super::{FORMAT, GENESIS, Line, Link, OLDEST};
+use super::{FORMAT, GENESIS, Line, Link, OLDEST, keys};
 use crate::error::{Error, Result, json_fault};
-use crate::value::sha256;
+use crate::value::{hex, sha256};
 
 /// The most that is read of a transcript, unpacked; the largest that was seen has a twentieth of it.
 const LARGEST: u64 = 1 << 30;
@@ -39,51 +41,114 @@ pub struct Torn {
 
 /// Reads `transcript.jsonl`, or `.jsonl.zst` where stored.
 pub fn open(path: &Path) -> Result<Record> {
-    let unreadable = |error: std::io::Error| {
-        Error::usage("transcript-unreadable", format!("failed to read {}: {error}", path.display()), "give the path of a transcript.jsonl or transcript.jsonl.zst")
-    };
-    let file = std::fs::File::open(path).map_err(unreadable)?;
-    let source: Box<dyn Read> =
-        if path.extension().is_some_and(|extension| extension == "zst") { Box::new(zstd::Decoder::new(file).map_err(unreadable)?) } else { Box::new(file) };
-    match at_most(LARGEST, source).map_err(unreadable)? {
-        Some(bytes) => parse(&path.display().to_string(), &bytes),
-        None => {
-            let message = format!("{} holds more than {} MB", path.display(), LARGEST >> 20);
-            Err(Error::usage("transcript-too-large", message, "no run writes so much: ask for the original"))
-        }
-    }
-}
-
-/// What a source holds, when it is no more than this; a small file may unpack to any amount.
-fn at_most(limit: u64, source: impl Read) -> std::io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    source.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    Reader::open(path)?.record()
 }
 
 /// Reads the bytes of a transcript; `name` is for messages.
 pub fn parse(name: &str, bytes: &[u8]) -> Result<Record> {
-    let mut record = Record { lines: Vec::new(), last: GENESIS.to_owned(), whole: 0, torn: None };
-    let mut order = Order::default();
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let number = record.lines.len() as u64 + 1;
-        let Some(end) = rest.iter().position(|byte| *byte == b'\n') else {
-            record.torn = Some(Torn { line: number, bytes: rest.len() as u64 });
-            break;
-        };
-        let bytes = &rest[..=end];
-        if number == 1 {
-            begins(name, bytes)?;
+    Reader::new(name, bytes).record()
+}
+
+/// Reads a transcript line by line, and proves its chain as it goes: what lies behind is not kept.
+pub struct Reader<'a> {
+    name: String,
+    source: BufReader<Box<dyn Read + 'a>>,
+    order: Order,
+    buffer: Vec<u8>,
+    lines: u64,
+    last: String,
+    whole: u64,
+    /// Over all bytes, torn ones too.
+    digest: Sha256,
+    torn: Option<Torn>,
+}
+
+impl<'a> Reader<'a> {
+    /// Of `transcript.jsonl`, or `.jsonl.zst` where stored.
+    pub fn open(path: &Path) -> Result<Reader<'static>> {
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+        if path.extension().is_some_and(|extension| extension == "zst") {
+            let unpacked = zstd::Decoder::new(file).map_err(|error| unreadable(&name, &error))?;
+            Ok(Reader::new(&name, unpacked))
+        } else {
+            Ok(Reader::new(&name, file))
         }
-        let line = read_line(name, number, bytes, &record.last)?;
-        order.next(&line, bytes, &record.last).map_err(|(id, why)| Error::usage(id, format!("{name}:{number}: {why}"), ALTERED))?;
-        record.lines.push(line);
-        record.last = sha256(bytes);
-        record.whole += bytes.len() as u64;
-        rest = &rest[end + 1..];
     }
-    if record.lines.is_empty() { Err(foreign(name)) } else { Ok(record) }
+
+    /// `name` is for messages.
+    pub fn new(name: &str, source: impl Read + 'a) -> Self {
+        Self {
+            name: name.to_owned(),
+            source: BufReader::new(Box::new(source)),
+            order: Order::default(),
+            buffer: Vec::new(),
+            lines: 0,
+            last: GENESIS.to_owned(),
+            whole: 0,
+            digest: Sha256::new(),
+            torn: None,
+        }
+    }
+
+    /// The next whole line; nothing at the end, where [`Reader::torn`] says whether a line has none.
+    #[expect(clippy::should_implement_trait, reason = "an error ends it, and an iterator would go on")]
+    pub fn next(&mut self) -> Result<Option<Line>> {
+        let number = self.lines + 1;
+        self.buffer.clear();
+        // One byte more than is allowed shows that there is more; a small file may unpack to any amount.
+        let most = (LONGEST as u64 + 1).min(LARGEST + 1 - self.whole);
+        let read = (&mut self.source).take(most).read_until(b'\n', &mut self.buffer).map_err(|error| unreadable(&self.name, &error))?;
+        self.digest.update(&self.buffer);
+        if self.whole + read as u64 > LARGEST {
+            let message = format!("{} holds more than {} MB", self.name, LARGEST >> 20);
+            return Err(Error::usage("transcript-too-large", message, "no run writes so much: ask for the original"));
+        }
+        if read > LONGEST {
+            return Err(Error::usage("transcript-line-too-long", format!("{}:{number}: a line of more than {} MB", self.name, LONGEST >> 20), "no run writes such a line: ask for the original"));
+        }
+        if !self.buffer.ends_with(b"\n") {
+            self.torn = (read > 0).then_some(Torn { line: number, bytes: read as u64 });
+            return if self.lines == 0 { Err(foreign(&self.name)) } else { Ok(None) };
+        }
+        if number == 1 {
+            begins(&self.name, &self.buffer)?;
+        }
+        let line = read_line(&self.name, number, &self.buffer, &self.last)?;
+        self.order.next(&line, &self.buffer, &self.last).map_err(|(id, why)| Error::usage(id, format!("{}:{number}: {why}", self.name), ALTERED))?;
+        self.lines = number;
+        self.last = sha256(&self.buffer);
+        self.whole += read as u64;
+        Ok(Some(line))
+    }
+
+    /// Hash of the last whole line.
+    pub fn last(&self) -> &str {
+        &self.last
+    }
+
+    /// The last line, where it has no end.
+    pub fn torn(&self) -> Option<&Torn> {
+        self.torn.as_ref()
+    }
+
+    /// SHA-256 of everything that was read.
+    pub fn digest(&self) -> String {
+        hex(&self.digest.clone().finalize())
+    }
+
+    /// All that is left, kept.
+    fn record(mut self) -> Result<Record> {
+        let mut lines = Vec::new();
+        while let Some(line) = self.next()? {
+            lines.push(line);
+        }
+        Ok(Record { lines, last: self.last, whole: self.whole, torn: self.torn })
+    }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Error {
+    Error::usage("transcript-unreadable", format!("failed to read {name}: {error}"), "give the path of a transcript.jsonl or transcript.jsonl.zst")
 }
 
 /// What the first line of every format has.
@@ -111,8 +176,8 @@ fn foreign(name: &str) -> Error {
 }
 
 fn read_line(name: &str, number: u64, line: &[u8], last: &str) -> Result<Line> {
-    if line.len() > LONGEST {
-        return Err(Error::usage("transcript-line-too-long", format!("{name}:{number}: a line of {} bytes", line.len()), "no run writes such a line: ask for the original"));
+    if let Some(key) = keys::doubled(line) {
+        return Err(Error::usage("transcript-line", format!("{name}:{number}: the key {key:?} stands twice in one object"), ALTERED));
     }
     let link: Link = serde_json::from_slice(line).map_err(|error| {
         Error::usage("transcript-line", format!("{name}:{number}:{}: {}", error.column(), json_fault(&error)), "the file was changed or is no transcript: ask for the original")
@@ -129,14 +194,20 @@ fn read_line(name: &str, number: u64, line: &[u8], last: &str) -> Result<Line> {
 
 #[cfg(test)]
 mod tests {
-    use super::at_most;
+    use super::Reader;
 
     #[test]
     fn what_unpacks_to_too_much_is_given_up() {
-        let packed = zstd::encode_all(vec![b' '; 1 << 20].as_slice(), 3).unwrap();
-        assert!(packed.len() < 1_000);
-        let unpacked = || zstd::Decoder::new(packed.as_slice()).unwrap();
-        assert_eq!(at_most((1 << 20) - 1, unpacked()).unwrap(), None);
-        assert_eq!(at_most(1 << 20, unpacked()).unwrap().map(|bytes| bytes.len()), Some(1 << 20));
+        let packed = zstd::encode_all(std::io::Read::take(std::io::repeat(b' '), 65 << 20), 1).unwrap();
+        assert!(packed.len() < 10_000);
+        let error = Reader::new("bomb", zstd::Decoder::new(packed.as_slice()).unwrap()).next().unwrap_err();
+        assert_eq!(error.id, "transcript-line-too-long");
+    }
+
+    #[test]
+    fn an_empty_file_is_no_transcript() {
+        for bytes in [&b""[..], b"{", b"\n"] {
+            assert_eq!(Reader::new("t", bytes).next().unwrap_err().id, "transcript-foreign");
+        }
     }
 }

@@ -67,12 +67,12 @@ const EDITED: [(&str, Edit, &str); 15] = [
     (
         "a-very-long-line",
         |bytes| bytes.insert(7, [vec![b' '; 64 << 20], b"\n".to_vec()].concat()),
-        "[transcript-line-too-long] transcript.jsonl:8: a line of 67108865 bytes",
+        "[transcript-line-too-long] transcript.jsonl:8: a line of more than 64 MB",
     ),
     (
         "another-format",
-        |bytes| bytes[0] = b"{\"prev\":\"\",\"line\":\"header\",\"format\":3,\"what\":\"may be anything\"}\n".to_vec(),
-        "[transcript-format] transcript.jsonl has format 3, this minicert reads the formats 1 to 2",
+        |bytes| bytes[0] = b"{\"prev\":\"\",\"line\":\"header\",\"format\":9,\"what\":\"may be anything\"}\n".to_vec(),
+        "[transcript-format] transcript.jsonl has format 9, this minicert reads the formats 1 to 3",
     ),
 ];
 

@@ -186,13 +186,16 @@ fn assemble(
         host: Host {
             name: "Harbour".into(),
             version: "3.2.1".into(),
+            member: None,
+            build: None,
             dialect: "swan".into(),
             manifest: "5d41402abc4b2a76b9719d911017c5925d41402abc4b2a76b9719d911017c592".into(),
-            claims: Claims { profiles: vec!["basic".into()], features: vec!["network".into(), "storage".into()], development: Vec::new() },
+            claims: Claims { release: None, profiles: vec!["basic".into()], features: vec!["network".into(), "storage".into()], development: Vec::new() },
             faults: Vec::new(),
         },
         suite: Suite {
             version: "0.1.0".into(),
+            release: None,
             spec: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
             cases: "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752".into(),
             agent: "fd61a03af4f77d870fc21e05e7e80678095c92d808cfb3b5c279ee04c74aca13".into(),

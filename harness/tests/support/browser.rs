@@ -23,7 +23,7 @@ pub struct Browser {
 
 impl Browser {
     pub async fn open(language: &str) -> Self {
-        let programs = Programs::find(&Manifest::reference(None).expect("the manifest reads")).expect("there is a browser");
+        let programs = Programs::find(&Manifest::reference().expect("the manifest reads")).expect("there is a browser");
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let mut driver = Command::new(&programs.driver)
             .arg("--port=0")

@@ -140,13 +140,15 @@ fn header(plan: &Plan) -> Header {
     Header {
         format: FORMAT,
         started: "2026-11-21T12:00:00Z".into(),
-        suite: Suite { version: "0.1.0".into(), spec: "spec".into(), cases: "cases".into(), agent: "agent".into() },
+        suite: Suite { version: "0.1.0".into(), release: None, spec: "spec".into(), cases: "cases".into(), agent: "agent".into() },
         host: Host {
             name: "A host".into(),
             version: "1".into(),
+            member: None,
+            build: None,
             dialect: "swan".into(),
             manifest: "manifest".into(),
-            claims: Claims { profiles: Vec::new(), features: vec!["area".into()], development: Vec::new() },
+            claims: Claims { release: None, profiles: Vec::new(), features: vec!["area".into()], development: Vec::new() },
             faults: Vec::new(),
         },
         seed: 1,

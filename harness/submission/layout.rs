@@ -1,0 +1,89 @@
+//! Lays out a member's folder from the folders of its runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, SUBMISSION, Submission, TRANSCRIPT, badge, certified, json, summary};
+use crate::error::{Error, Result};
+use crate::report;
+use crate::run;
+use crate::transcript::Reader;
+
+/// How hard a transcript is compressed; it is done once and read often.
+const EFFORT: i32 = 19;
+
+/// Writes `reports/<member>/<product>/<version>/` below a root; the folder and what is in it. What was there before is
+/// replaced only when asked for.
+pub fn submit(runs: &[PathBuf], root: &Path, force: bool) -> Result<(PathBuf, Submission)> {
+    let mut read = Vec::new();
+    for one in runs {
+        let transcript = one.join(run::TRANSCRIPT);
+        let bytes = fs::read(&transcript).map_err(|error| unreadable(&transcript, &error))?;
+        let manifest = one.join(run::MANIFEST);
+        let manifest = fs::read_to_string(&manifest).map_err(|error| unreadable(&manifest, &error))?;
+        let certificate = certified(Reader::new(&transcript.display().to_string(), bytes.as_slice()))?;
+        read.push((crate::value::sha256(&bytes), certificate, bytes, manifest));
+    }
+    let named: Vec<_> = read.iter().map(|(hash, certificate, ..)| (hash.clone(), certificate.clone())).collect();
+    let submission = summary(&named).map_err(|(id, why)| Error::usage(id, format!("these runs are no submission: {why}"), "run the host again with member: in its manifest, and build: where minicert does not serve it"))?;
+    let folder = root.join(slug(&submission.member)?).join(slug(&submission.product)?).join(slug(&submission.version)?);
+    if folder.exists() {
+        if !force {
+            return Err(Error::usage("submission-exists", format!("{} is there already", folder.display()), "give --force to put these runs in its place"));
+        }
+        fs::remove_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+    }
+    for (hash, certificate, bytes, manifest) in &read {
+        let place = folder.join(RUNS).join(hash);
+        fs::create_dir_all(&place).map_err(|error| unwritable(&place, &error))?;
+        let packed = zstd::encode_all(bytes.as_slice(), EFFORT).map_err(|error| unwritable(&place, &error))?;
+        write(&place.join(TRANSCRIPT), &packed)?;
+        write(&place.join(CERTIFICATE), report::json(certificate).as_bytes())?;
+        write(&place.join(MANIFEST), manifest.as_bytes())?;
+    }
+    write(&folder.join(SUBMISSION), json(&submission).as_bytes())?;
+    write(&folder.join(BADGE), badge::badge(&submission).as_bytes())?;
+    Ok((folder, submission))
+}
+
+/// A name as a folder: lower case, with a dash for what is neither letter, digit nor dot.
+fn slug(name: &str) -> Result<String> {
+    let mut slug = String::new();
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        match letter {
+            _ if letter.is_alphanumeric() => slug.push(letter),
+            '.' if !slug.is_empty() => slug.push('.'),
+            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+            _ => {}
+        }
+    }
+    let slug = slug.trim_end_matches(['-', '.']).to_owned();
+    if slug.is_empty() { Err(Error::usage("submission-name", format!("{name:?} names no folder"), "use letters and digits")) } else { Ok(slug) }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    Error::usage("run-unreadable", format!("failed to read {}: {error}", path.display()), "give the folder that a run wrote (--out)")
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Error {
+    Error::new("out-unwritable", format!("failed to write {}: {error}", path.display()), "give a folder that can be written")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        for (name, folder) in [("Example Corp.", "example-corp"), ("../../etc", "etc"), ("3.0.1-beta", "3.0.1-beta"), ("手机浏览器", "手机浏览器"), ("a/b\\c", "a-b-c")] {
+            assert_eq!(slug(name).unwrap(), folder, "{name}");
+        }
+        for name in ["..", "/", "", "—"] {
+            assert_eq!(slug(name).unwrap_err().id, "submission-name", "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What a member hands to the union: the runs of one build of one host, and what they come to together.
+//!
+//! A folder of it holds `submission.json`, `badge.svg`, and for each run a folder `runs/<SHA-256 of the transcript>/` with
+//! `transcript.jsonl.zst`, `certificate.json` and `host.yaml`. Nothing else is in it.
+
+mod badge;
+mod combine;
+mod layout;
+mod planned;
+mod verify;
+
+pub use combine::combine;
+pub use layout::submit;
+pub use verify::{Objection, Verified, verify};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::certificate::{Certificate, Reason, Verdict};
+use crate::certify::Draft;
+use crate::error::Result;
+use crate::transcript::Reader;
+
+/// The version of this format. A change of the fields bumps it.
+pub const FORMAT: u32 = 1;
+
+const SUBMISSION: &str = "submission.json";
+const BADGE: &str = "badge.svg";
+const RUNS: &str = "runs";
+const TRANSCRIPT: &str = "transcript.jsonl.zst";
+const CERTIFICATE: &str = "certificate.json";
+const MANIFEST: &str = "host.yaml";
+
+/// `submission.json`. Everything in it follows from the runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Submission {
+    pub format: u32,
+    pub member: String,
+    pub product: String,
+    pub version: String,
+    /// What `minicert digest` says of the build.
+    pub build: String,
+    /// The release of the spec.
+    pub release: String,
+    pub verdict: Verdict,
+    /// Why it is not a pass; empty for a pass.
+    pub reasons: Vec<Reason>,
+    /// By the hash that names them.
+    pub runs: Vec<Run>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Run {
+    /// SHA-256 of the transcript, not compressed; the name of its folder.
+    pub transcript: String,
+    /// RFC 3339, UTC.
+    pub started: String,
+    pub browsers: Vec<String>,
+    pub verdict: Verdict,
+}
+
+/// What a run comes to, read line by line.
+pub fn certified(mut reader: Reader) -> Result<Certificate> {
+    let mut draft = Draft::default();
+    while let Some(line) = reader.next()? {
+        draft.add(&line);
+    }
+    draft.finish(reader.last(), reader.torn())
+}
+
+/// The submission that these runs make, each with the hash of its transcript; why they make none.
+fn summary(runs: &[(String, Certificate)]) -> std::result::Result<Submission, (&'static str, String)> {
+    let Some((_, first)) = runs.first() else { return Err(("submission-empty", "there is no run in it".to_owned())) };
+    let host = &first.host;
+    if let Some((_, other)) = runs.iter().find(|(_, other)| {
+        (&other.host.name, &other.host.version, &other.host.member, &other.host.build, &other.host.dialect) != (&host.name, &host.version, &host.member, &host.build, &host.dialect)
+    }) {
+        return Err(("submission-mixed", format!("one run is of {}, another of {}", told(host), told(&other.host))));
+    }
+    if let Some((_, other)) = runs.iter().find(|(_, other)| other.host.claims != host.claims) {
+        return Err(("submission-mixed", format!("one run claims {:?}, another {:?}", host.claims, other.host.claims)));
+    }
+    if let Some((_, other)) = runs.iter().find(|(_, other)| other.suite != first.suite) {
+        return Err(("submission-mixed", format!("one run was made with {:?}, another with {:?}", first.suite, other.suite)));
+    }
+    let needed = |value: &Option<String>, id, what: &str| value.clone().ok_or_else(|| (id, format!("the manifest does not say {what}")));
+    let (verdict, reasons) = combine(&runs.iter().map(|(_, certificate)| certificate).collect::<Vec<_>>());
+    let mut listed: Vec<Run> = runs
+        .iter()
+        .map(|(transcript, certificate)| Run {
+            transcript: transcript.clone(),
+            started: certificate.run.started.clone(),
+            browsers: certificate.run.browsers.clone(),
+            verdict: certificate.verdict,
+        })
+        .collect();
+    listed.sort_by(|left, right| left.transcript.cmp(&right.transcript));
+    Ok(Submission {
+        format: FORMAT,
+        member: needed(&host.member, "submission-no-member", "who the member is")?,
+        product: host.name.clone(),
+        version: host.version.clone(),
+        build: needed(&host.build, "submission-no-build", "which build it is")?,
+        release: needed(&first.suite.release, "submission-no-release", "which release of the spec it was made with")?,
+        verdict,
+        reasons,
+        runs: listed,
+    })
+}
+
+fn told(host: &crate::transcript::Host) -> String {
+    let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "not said".to_owned());
+    format!("{} {} ({}), member {}, build {}", host.name, host.version, host.dialect, word(&host.member), word(&host.build))
+}
+
+/// `submission.json` as it stands in the file.
+fn json(submission: &Submission) -> String {
+    let text = serde_json::to_string_pretty(submission).unwrap_or_default();
+    format!("{text}\n")
+}

@@ -1,0 +1,177 @@
+//! Holds a transcript, as it is read, against the plan that its host's manifest leads to, and each attempt against what a
+//! run may do. Pure.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::case::Cases;
+use crate::cli::SEED;
+use crate::host::abilities;
+use crate::manifest::Manifest;
+use crate::plan::{self, Plan, Selection};
+use crate::run;
+use crate::spec::Spec;
+use crate::transcript::{Attempt, Header, Line, Purpose};
+
+/// What does not fit: a stable id, and what is wrong.
+pub type Objection = (&'static str, String);
+
+/// The plan of a host, and what of it has been read.
+pub struct Planned<'a> {
+    spec: &'a Spec,
+    cases: &'a Cases,
+    manifest: &'a Manifest,
+    plan: Plan,
+    /// Trial → its place in the plan, and whether its line was read.
+    trials: HashMap<String, (usize, bool)>,
+    omissions: HashMap<String, (usize, bool)>,
+    requirements: HashMap<String, (usize, bool)>,
+    /// The run's own settings: another suite's plan is not held against this one.
+    comparable: bool,
+    /// Session → the budget of an attempt in it.
+    budgets: HashMap<String, u64>,
+    floor: u64,
+}
+
+impl<'a> Planned<'a> {
+    pub fn new(spec: &'a Spec, cases: &'a Cases, manifest: &'a Manifest) -> Self {
+        let trials = plan::all_trials(spec, cases, SEED, Some(&manifest.dialect));
+        let plan = plan::plan(spec, trials, &manifest.claims, &manifest.dialect, &abilities(manifest), &Selection::default());
+        let places = |ids: Vec<&String>| ids.into_iter().enumerate().map(|(place, id)| (id.clone(), (place, false))).collect();
+        Self {
+            trials: places(plan.trials.iter().map(|trial| &trial.id).collect()),
+            omissions: places(plan.omissions.iter().map(|omission| &omission.trial).collect()),
+            requirements: places(plan.requirements.iter().map(|requirement| &requirement.id).collect()),
+            spec,
+            cases,
+            manifest,
+            plan,
+            comparable: true,
+            budgets: HashMap::new(),
+            floor: run::settings().budget,
+        }
+    }
+
+    /// Takes the next line; what is wrong with it.
+    pub fn next(&mut self, line: &Line) -> Vec<Objection> {
+        match line {
+            Line::Header(header) => self.header(header),
+            _ if !self.comparable => Vec::new(),
+            Line::Requirement(requirement) => {
+                let found = self.requirements.get_mut(&requirement.id);
+                as_planned("requirement", &requirement.id, requirement, found, &self.plan.requirements)
+            }
+            Line::Trial(trial) => as_planned("trial", &trial.id, trial.as_ref(), self.trials.get_mut(&trial.id), &self.plan.trials),
+            Line::Omission(omission) => as_planned("omission", &omission.trial, omission, self.omissions.get_mut(&omission.trial), &self.plan.omissions),
+            Line::Begin { .. } => self.missing(),
+            Line::Session(session) => {
+                self.budgets.insert(session.session.clone(), run::session_budget(self.floor, session.canary));
+                Vec::new()
+            }
+            Line::Attempt(attempt) => self.attempt(attempt),
+            _ => Vec::new(),
+        }
+    }
+
+    fn header(&mut self, header: &Header) -> Vec<Objection> {
+        let mut wrong = Vec::new();
+        let host = &header.host;
+        let manifest = self.manifest;
+        if host.manifest != manifest.digest {
+            wrong.push(("manifest-other", format!("the run was made with a manifest that hashes to {}, and the one beside it hashes to {}", host.manifest, manifest.digest)));
+        }
+        let said = [("name", &host.name, &manifest.name), ("version", &host.version, &manifest.version), ("dialect", &host.dialect, &manifest.dialect)];
+        for (what, ran, says) in said {
+            if ran != says {
+                wrong.push(("claims-other", format!("the {what} was {ran:?} when it ran, and is {says:?} in the manifest")));
+            }
+        }
+        if host.member != manifest.member {
+            wrong.push(("claims-other", format!("the member was {:?} when it ran, and is {:?} in the manifest", host.member, manifest.member)));
+        }
+        if manifest.build.is_some() && host.build != manifest.build {
+            wrong.push(("build-other", format!("the build was {:?} when it ran, and is {:?} in the manifest", host.build, manifest.build)));
+        }
+        if host.claims != manifest.claims {
+            wrong.push(("claims-other", format!("the claims were {:?} when it ran, and are {:?} in the manifest", host.claims, manifest.claims)));
+        }
+        if !host.faults.is_empty() {
+            wrong.push(("host-with-faults", format!("faults were put into the host: {}", host.faults.join(", "))));
+        }
+        let agent = crate::package::agent().map(|source| crate::value::sha256(source.as_bytes())).unwrap_or_default();
+        let release = Some(self.spec.profiles.value.release.clone());
+        let suite = &header.suite;
+        for (what, ran, ours) in [("spec", &suite.spec, &self.spec.digest), ("cases", &suite.cases, &self.cases.digest), ("agent", &suite.agent, &agent)] {
+            if ran != ours {
+                wrong.push(("suite-other", format!("the {what} of the run hash to {ran}, and those of this minicert to {ours}")));
+            }
+        }
+        if suite.release != release {
+            wrong.push(("suite-other", format!("the run names the release {:?} of the spec, and this minicert has {release:?}", suite.release)));
+        }
+        if header.seed != SEED {
+            wrong.push(("plan-seed", format!("the generated cases are those of the seed {}, and those of the released set are of {SEED}", header.seed)));
+        }
+        let ours = run::settings();
+        for (what, ran, ours) in [("budget", header.settings.budget, ours.budget), ("quiet", header.settings.quiet, ours.quiet)] {
+            if ran != ours {
+                wrong.push(("settings-other", format!("{what} was {ran} ms, and is {ours} ms for a certificate")));
+            }
+        }
+        if self.spec.profiles.value.profiles.iter().any(|(name, profile)| header.profiles.get(name) != Some(&profile.features)) || header.profiles.len() != self.spec.profiles.value.profiles.len() {
+            wrong.push(("plan-profiles", "the profiles of the run are not those of the spec".to_owned()));
+        }
+        if header.narrowed {
+            wrong.push(("plan-narrowed", "only a part of the plan was run".to_owned()));
+        }
+        // What follows would be one objection for each line of the plan.
+        self.comparable = !wrong.iter().any(|(id, _)| ["suite-other", "plan-seed", "plan-narrowed"].contains(id));
+        wrong
+    }
+
+    /// What the plan has, and the transcript has not.
+    fn missing(&self) -> Vec<Objection> {
+        let mut wrong = Vec::new();
+        for (what, places) in [("trial", &self.trials), ("omission", &self.omissions), ("requirement", &self.requirements)] {
+            let mut missing: Vec<(usize, &String)> = places.iter().filter(|(_, (_, read))| !read).map(|(id, (place, _))| (*place, id)).collect();
+            missing.sort();
+            if let Some((_, first)) = missing.first() {
+                wrong.push(("plan-missing", format!("the plan of this host has {} that the transcript has not, {first} the first of them", count(missing.len(), what))));
+            }
+        }
+        wrong
+    }
+
+    fn attempt(&self, attempt: &Attempt) -> Vec<Objection> {
+        let mut wrong = Vec::new();
+        if let Some((place, _)) = self.trials.get(&attempt.trial) {
+            let ending = format!("{place}x{}", attempt.attempt);
+            if !attempt.namespace.ends_with(&ending) {
+                let text = format!("attempt {} of {} ran in the namespace {:?}, which does not end with {ending}", attempt.attempt, attempt.trial, attempt.namespace);
+                wrong.push(("attempt-namespace", text));
+            }
+        }
+        if let Some(usual) = self.budgets.get(&attempt.session) {
+            let due = if attempt.purpose == Purpose::ConfirmSilence { usual * run::CONFIRM } else { *usual };
+            if attempt.budget != due {
+                wrong.push(("attempt-budget", format!("attempt {} of {} waited {} ms for its callbacks, and {due} ms were due", attempt.attempt, attempt.trial, attempt.budget)));
+            }
+        }
+        wrong
+    }
+}
+
+/// A line of the plan against the same of ours.
+fn as_planned<T: Serialize>(what: &str, id: &str, line: &T, place: Option<&mut (usize, bool)>, ours: &[T]) -> Vec<Objection> {
+    let Some((place, read)) = place else {
+        return vec![("plan-added", format!("the {what} {id} is not in the plan of this host"))];
+    };
+    *read = true;
+    let text = |value: &T| serde_json::to_string(value).unwrap_or_default();
+    if text(line) == text(&ours[*place]) { Vec::new() } else { vec![("plan-changed", format!("the {what} {id} is not as the plan of this host has it"))] }
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("one {what}") } else { format!("{number} {what}s") }
+}

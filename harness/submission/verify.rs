@@ -1,0 +1,243 @@
+//! Checks a submission without its host: that nobody changed it after the run, that the run was of the plan that the claims
+//! lead to, and that its results are what the transcript comes to.
+//!
+//! What it cannot see is whether the host was ever asked: a member who makes up observations, and a chain over them, is
+//! found only by running a sample again.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use super::planned::Planned;
+use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, SUBMISSION, Submission, TRANSCRIPT, badge, json, summary};
+use crate::case::Cases;
+use crate::certificate::Certificate;
+use crate::certify::Draft;
+use crate::digest;
+use crate::error::json_fault;
+use crate::manifest::Manifest;
+use crate::report;
+use crate::spec::Spec;
+use crate::transcript::Reader;
+
+/// The most that is read of a file that is not a transcript.
+const LARGEST: u64 = 64 << 20;
+
+/// After so many objections to one run, the rest is only counted.
+const MOST: usize = 20;
+
+/// One way in which a submission is not what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// Stable, kebab-case.
+    pub id: String,
+    /// The file, from the submission's folder.
+    pub place: String,
+    pub message: String,
+}
+
+/// What a submission comes to.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// As computed from its runs; nothing where they cannot be read.
+    pub submission: Option<Submission>,
+    /// Nothing where it is what it says.
+    pub objections: Vec<Objection>,
+}
+
+/// Checks a submission's folder against a suite.
+pub fn verify(folder: &Path, spec: &Spec, cases: &Cases) -> Verified {
+    let mut check = Check { folder, spec, cases, objections: Vec::new() };
+    let submission = check.submission();
+    Verified { submission, objections: check.objections }
+}
+
+struct Check<'a> {
+    folder: &'a Path,
+    spec: &'a Spec,
+    cases: &'a Cases,
+    objections: Vec<Objection>,
+}
+
+impl Check<'_> {
+    fn object(&mut self, id: &str, place: &str, message: impl Into<String>) {
+        self.objections.push(Objection { id: id.to_owned(), place: place.to_owned(), message: message.into() });
+    }
+
+    fn submission(&mut self) -> Option<Submission> {
+        let text = self.text(SUBMISSION)?;
+        let said: Submission = match serde_json::from_str(&text) {
+            Ok(said) => said,
+            Err(error) => {
+                let place = format!("{SUBMISSION}:{}:{}", error.line(), error.column());
+                self.object("submission-unreadable", &place, json_fault(&error));
+                return None;
+            }
+        };
+        if said.format != super::FORMAT {
+            self.object("submission-format", SUBMISSION, format!("it has format {}, and this minicert reads format {}", said.format, super::FORMAT));
+            return None;
+        }
+        let mut runs = Vec::new();
+        let mut names = BTreeSet::new();
+        for run in &said.runs {
+            // The name becomes a path.
+            if !digest::is_sha256(&run.transcript) {
+                self.object("submission-name", SUBMISSION, format!("{:?} is no hash of a transcript", run.transcript));
+            } else if !names.insert(run.transcript.clone()) {
+                self.object("submission-twice", SUBMISSION, format!("the run {} is named twice", run.transcript));
+            } else if let Some(certificate) = self.run(&run.transcript) {
+                runs.push((run.transcript.clone(), certificate));
+            }
+        }
+        self.nothing_else(&names);
+        if runs.len() < said.runs.len() {
+            return None;
+        }
+        let computed = match summary(&runs) {
+            Ok(computed) => computed,
+            Err((id, why)) => {
+                self.object(id, SUBMISSION, why);
+                return None;
+            }
+        };
+        let due = json(&computed);
+        if text != due {
+            let (line, says, should) = difference(&text, &due);
+            self.object("submission-other", &format!("{SUBMISSION}:{line}"), format!("it says {says}, and its runs come to {should}"));
+        }
+        if self.text(BADGE).is_some_and(|drawn| drawn != badge::badge(&computed)) {
+            self.object("badge-other", BADGE, "it is not the badge of this verdict");
+        }
+        Some(computed)
+    }
+
+    /// One run: its certificate as it should be.
+    fn run(&mut self, hash: &str) -> Option<Certificate> {
+        let within = |name: &str| format!("{RUNS}/{hash}/{name}");
+        let manifest = self.manifest(&within(MANIFEST))?;
+        let place = within(TRANSCRIPT);
+        let mut reader = match Reader::open(&self.folder.join(&place)) {
+            Ok(reader) => reader,
+            Err(error) => {
+                self.object(error.id, &place, error.message);
+                return None;
+            }
+        };
+        let mut planned = Planned::new(self.spec, self.cases, &manifest);
+        let mut draft = Draft::default();
+        let mut number: u64 = 0;
+        let mut wrong = Vec::new();
+        loop {
+            number += 1;
+            match reader.next() {
+                Ok(Some(line)) => {
+                    wrong.extend(planned.next(&line).into_iter().map(|(id, why)| (id, number, why)));
+                    draft.add(&line);
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    self.object(error.id, &place, error.message);
+                    return None;
+                }
+            }
+        }
+        let more = wrong.len().saturating_sub(MOST);
+        for (id, line, why) in wrong.into_iter().take(MOST) {
+            self.object(id, &format!("{place}:{line}"), why);
+        }
+        if more > 0 {
+            self.object("plan-changed", &place, format!("and {more} more lines are not as planned"));
+        }
+        let digest = reader.digest();
+        if digest != hash {
+            self.object("transcript-name", &place, format!("it hashes to {digest}, and lies in the folder of another"));
+        }
+        let certificate = match draft.finish(reader.last(), reader.torn()) {
+            Ok(certificate) => certificate,
+            Err(error) => {
+                self.object(error.id, &place, error.message);
+                return None;
+            }
+        };
+        let place = within(CERTIFICATE);
+        if let Some(stored) = self.text(&place) {
+            let due = report::json(&certificate);
+            if stored != due {
+                let (line, says, should) = difference(&stored, &due);
+                self.object("certificate-other", &format!("{place}:{line}"), format!("it says {says}, and the transcript comes to {should}"));
+            }
+        }
+        Some(certificate)
+    }
+
+    fn manifest(&mut self, place: &str) -> Option<Manifest> {
+        let text = self.text(place)?;
+        match Manifest::parse(place, &text, self.spec) {
+            Ok(manifest) => {
+                if manifest.webdriver.as_ref().is_some_and(|webdriver| webdriver.url.split('/').nth(2).is_some_and(|host| host.contains('@'))) {
+                    self.object("manifest-secret", place, "the address of its WebDriver holds a name and a password, which are published with it");
+                }
+                Some(manifest)
+            }
+            Err(diagnostic) => {
+                self.object(diagnostic.id, &diagnostic.place.to_string(), diagnostic.message);
+                None
+            }
+        }
+    }
+
+    /// What is in the folder and was not read is not vouched for.
+    fn nothing_else(&mut self, names: &BTreeSet<String>) {
+        let mut expected: BTreeSet<String> = [SUBMISSION, BADGE, RUNS].into_iter().map(str::to_owned).collect();
+        for name in names {
+            expected.insert(format!("{RUNS}/{name}"));
+            expected.extend([TRANSCRIPT, CERTIFICATE, MANIFEST].map(|file| format!("{RUNS}/{name}/{file}")));
+        }
+        let mut found = Vec::new();
+        listed(self.folder, "", &mut found);
+        for path in found {
+            if !expected.contains(&path) {
+                self.object("submission-foreign", &path, "it is no part of a submission");
+            }
+        }
+    }
+
+    fn text(&mut self, place: &str) -> Option<String> {
+        let path = self.folder.join(place);
+        let read = || -> std::io::Result<Vec<u8>> {
+            if fs::symlink_metadata(&path)?.is_symlink() {
+                return Err(std::io::Error::other("it is a symbolic link"));
+            }
+            let mut bytes = Vec::new();
+            File::open(&path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        let text = match read() {
+            Err(error) => Err(error.to_string()),
+            Ok(bytes) if bytes.len() as u64 > LARGEST => Err(format!("it holds more than {} MB", LARGEST >> 20)),
+            Ok(bytes) => String::from_utf8(bytes).map_err(|_| "it is no UTF-8".to_owned()),
+        };
+        text.map_err(|why| self.object("submission-unreadable", place, why)).ok()
+    }
+}
+
+/// Everything below a folder, by path; the contents of links are not followed.
+fn listed(folder: &Path, under: &str, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{under}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            listed(&entry.path(), &format!("{name}/"), found);
+        }
+        found.push(name);
+    }
+    found.sort();
+}
+
+/// The first line that differs, from 1, as it is and as it should be.
+fn difference<'a>(is: &'a str, should: &'a str) -> (usize, &'a str, &'a str) {
+    let same = is.lines().zip(should.lines()).take_while(|(is, should)| is == should).count();
+    let line = |text: &'a str| text.lines().nth(same).map_or("nothing", str::trim);
+    (same + 1, line(is), line(should))
+}
