@@ -1,6 +1,6 @@
 # `make certify` and `make test` are all a newcomer needs; everything else is `cargo run -- --help`.
 
-.PHONY: certify test hosts grade browser node lint
+.PHONY: certify test hosts grade fuzz browser node lint
 
 certify: browser
 	cargo build --locked
@@ -16,6 +16,12 @@ hosts: browser node
 # The faults of the call protocol against the suite.
 grade: browser
 	cargo test --locked --test kill
+
+# What strangers write, read under fuzzing: a minute for each target. Needs the nightly compiler and cargo-fuzz.
+fuzz:
+	for target in transcript manifest case capability value; do \
+	  cargo +nightly fuzz run --fuzz-dir harness/fuzz $$target -- -max_total_time=60 -rss_limit_mb=2048 -timeout=10 || exit 1; \
+	done
 
 lint:
 	cargo run --locked -- lint --root .

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
+use crate::submission::Submission;
 use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::compare::{Baseline, Comparison};
@@ -36,6 +37,7 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<Facts>("facts", "spec/facts.yaml"),
         one::<Manifest>("host", "A host's manifest: host.yaml"),
         one::<Certificate>("certificate", "certificate.json, and what `minicert judge --json` prints"),
+        one::<Submission>("submission", "submission.json"),
         one::<Baseline>("baseline", "What `minicert gate --update` writes"),
         one::<Comparison>("comparison", "What `minicert diff --json` and `minicert gate --json` print"),
         one::<Examination>("doctor", "What `minicert doctor --json` prints"),

@@ -16,7 +16,8 @@ use crate::plan::{self, Selection};
 use crate::report::{self, Background};
 use crate::run::{self, Asked, RunOptions, polluter, screens, shrink};
 use crate::spec::{Spec, Warehouse};
-use crate::transcript::{self, Line, Record};
+use crate::submission::certified;
+use crate::transcript::{self, Line, Reader, Record};
 
 /// Errors that end a run before it has written a line: what lies in its folder is another run's.
 const BEFORE_A_LINE: [&str; 5] = ["out-used", "resume-differs", "resume-complete", "transcript-no-plan", "transcript-unwritable"];
@@ -319,8 +320,7 @@ pub struct Judge {
 
 impl Judge {
     pub fn run(self) -> Outcome {
-        let record = read(&self.transcript)?;
-        let certificate = certify(&record)?;
+        let certificate = certified(Reader::open(&self.transcript)?)?;
         if self.json {
             print(&report::json(&certificate))?;
         } else {
@@ -344,7 +344,7 @@ pub struct Report {
 
 impl Report {
     pub fn run(self) -> Outcome {
-        let record = read(&self.transcript)?;
+        let record = transcript::open(&self.transcript)?;
         let certificate = certify(&record)?;
         let spec = Spec::load(&Warehouse::open(None)?).map_err(Failure::Diagnostics)?;
         let screens = screens::read(self.transcript.parent().unwrap_or(Path::new("")))?;
@@ -353,8 +353,4 @@ impl Report {
         print(&format!("{}\n", self.out.display()))?;
         Ok(0)
     }
-}
-
-fn read(path: &Path) -> Result<Record> {
-    transcript::open(path)
 }

@@ -9,7 +9,7 @@ use super::{Outcome, Source, print, print_json};
 use crate::certificate::Verdict;
 use crate::digest;
 use crate::report::visible;
-use crate::submission::{self, Objection, Verified};
+use crate::submission::{self, Objection, Suite, Verified};
 
 #[derive(Debug, Args)]
 pub struct Digest {
@@ -62,7 +62,7 @@ impl Verify {
     /// 0 when the submission is what it says, whatever its verdict; 1 when it is not.
     pub fn run(self) -> Outcome {
         let loaded = Source { root: self.root, seed: super::SEED }.load()?;
-        let Verified { submission, objections } = submission::verify(&self.folder, &loaded.spec, &loaded.cases);
+        let Verified { submission, objections } = submission::verify(&self.folder, &Suite::new(loaded.spec, loaded.cases));
         if self.json {
             let objections: Vec<_> = objections.iter().map(|Objection { id, place, message }| json!({"id": id, "place": place, "message": message})).collect();
             print_json(&json!({"format": 1, "accepted": objections.is_empty(), "objections": objections, "submission": submission}))?;

@@ -9,8 +9,8 @@ use crate::report;
 use crate::run;
 use crate::transcript::Reader;
 
-/// How hard a transcript is compressed; it is done once and read often.
-const EFFORT: i32 = 19;
+/// How hard a transcript is compressed: harder takes ten times as long for a tenth less.
+const EFFORT: i32 = 9;
 
 /// Writes `reports/<member>/<product>/<version>/` below a root; the folder and what is in it. What was there before is
 /// replaced only when asked for.

@@ -13,13 +13,21 @@ pub use combine::combine;
 pub use layout::submit;
 pub use verify::{Objection, Verified, verify};
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::case::Cases;
 use crate::certificate::{Certificate, Reason, Verdict};
 use crate::certify::Draft;
+use crate::cli::SEED;
 use crate::error::Result;
+use crate::plan;
+use crate::spec::Spec;
 use crate::transcript::Reader;
+use crate::trial::Trial;
 
 /// The version of this format. A change of the fields bumps it.
 pub const FORMAT: u32 = 1;
@@ -59,6 +67,26 @@ pub struct Run {
     pub started: String,
     pub browsers: Vec<String>,
     pub verdict: Verdict,
+}
+
+/// What submissions are held against.
+#[derive(Debug)]
+pub struct Suite {
+    spec: Spec,
+    cases: Cases,
+    /// Dialect → every trial of the released set, made when the first submission in it is met.
+    trials: Mutex<HashMap<String, Vec<Trial>>>,
+}
+
+impl Suite {
+    pub fn new(spec: Spec, cases: Cases) -> Self {
+        Self { spec, cases, trials: Mutex::default() }
+    }
+
+    fn trials(&self, dialect: &str) -> Vec<Trial> {
+        let mut made = self.trials.lock().unwrap_or_else(PoisonError::into_inner);
+        made.entry(dialect.to_owned()).or_insert_with(|| plan::all_trials(&self.spec, &self.cases, SEED, Some(dialect))).clone()
+    }
 }
 
 /// What a run comes to, read line by line.

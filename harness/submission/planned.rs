@@ -5,13 +5,12 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::case::Cases;
+use super::Suite;
 use crate::cli::SEED;
 use crate::host::abilities;
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan, Selection};
 use crate::run;
-use crate::spec::Spec;
 use crate::transcript::{Attempt, Header, Line, Purpose};
 
 /// What does not fit: a stable id, and what is wrong.
@@ -19,8 +18,7 @@ pub type Objection = (&'static str, String);
 
 /// The plan of a host, and what of it has been read.
 pub struct Planned<'a> {
-    spec: &'a Spec,
-    cases: &'a Cases,
+    suite: &'a Suite,
     manifest: &'a Manifest,
     plan: Plan,
     /// Trial → its place in the plan, and whether its line was read.
@@ -35,16 +33,14 @@ pub struct Planned<'a> {
 }
 
 impl<'a> Planned<'a> {
-    pub fn new(spec: &'a Spec, cases: &'a Cases, manifest: &'a Manifest) -> Self {
-        let trials = plan::all_trials(spec, cases, SEED, Some(&manifest.dialect));
-        let plan = plan::plan(spec, trials, &manifest.claims, &manifest.dialect, &abilities(manifest), &Selection::default());
+    pub fn new(suite: &'a Suite, manifest: &'a Manifest) -> Self {
+        let plan = plan::plan(&suite.spec, suite.trials(&manifest.dialect), &manifest.claims, &manifest.dialect, &abilities(manifest), &Selection::default());
         let places = |ids: Vec<&String>| ids.into_iter().enumerate().map(|(place, id)| (id.clone(), (place, false))).collect();
         Self {
             trials: places(plan.trials.iter().map(|trial| &trial.id).collect()),
             omissions: places(plan.omissions.iter().map(|omission| &omission.trial).collect()),
             requirements: places(plan.requirements.iter().map(|requirement| &requirement.id).collect()),
-            spec,
-            cases,
+            suite,
             manifest,
             plan,
             comparable: true,
@@ -100,9 +96,9 @@ impl<'a> Planned<'a> {
             wrong.push(("host-with-faults", format!("faults were put into the host: {}", host.faults.join(", "))));
         }
         let agent = crate::package::agent().map(|source| crate::value::sha256(source.as_bytes())).unwrap_or_default();
-        let release = Some(self.spec.profiles.value.release.clone());
+        let release = Some(self.suite.spec.profiles.value.release.clone());
         let suite = &header.suite;
-        for (what, ran, ours) in [("spec", &suite.spec, &self.spec.digest), ("cases", &suite.cases, &self.cases.digest), ("agent", &suite.agent, &agent)] {
+        for (what, ran, ours) in [("spec", &suite.spec, &self.suite.spec.digest), ("cases", &suite.cases, &self.suite.cases.digest), ("agent", &suite.agent, &agent)] {
             if ran != ours {
                 wrong.push(("suite-other", format!("the {what} of the run hash to {ran}, and those of this minicert to {ours}")));
             }
@@ -119,7 +115,8 @@ impl<'a> Planned<'a> {
                 wrong.push(("settings-other", format!("{what} was {ran} ms, and is {ours} ms for a certificate")));
             }
         }
-        if self.spec.profiles.value.profiles.iter().any(|(name, profile)| header.profiles.get(name) != Some(&profile.features)) || header.profiles.len() != self.spec.profiles.value.profiles.len() {
+        let profiles = &self.suite.spec.profiles.value.profiles;
+        if header.profiles.len() != profiles.len() || profiles.iter().any(|(name, profile)| header.profiles.get(name) != Some(&profile.features)) {
             wrong.push(("plan-profiles", "the profiles of the run are not those of the spec".to_owned()));
         }
         if header.narrowed {

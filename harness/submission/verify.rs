@@ -10,15 +10,13 @@ use std::io::Read;
 use std::path::Path;
 
 use super::planned::Planned;
-use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, SUBMISSION, Submission, TRANSCRIPT, badge, json, summary};
-use crate::case::Cases;
+use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, SUBMISSION, Submission, Suite, TRANSCRIPT, badge, json, summary};
 use crate::certificate::Certificate;
 use crate::certify::Draft;
 use crate::digest;
 use crate::error::json_fault;
 use crate::manifest::Manifest;
 use crate::report;
-use crate::spec::Spec;
 use crate::transcript::Reader;
 
 /// The most that is read of a file that is not a transcript.
@@ -47,16 +45,15 @@ pub struct Verified {
 }
 
 /// Checks a submission's folder against a suite.
-pub fn verify(folder: &Path, spec: &Spec, cases: &Cases) -> Verified {
-    let mut check = Check { folder, spec, cases, objections: Vec::new() };
+pub fn verify(folder: &Path, suite: &Suite) -> Verified {
+    let mut check = Check { folder, suite, objections: Vec::new() };
     let submission = check.submission();
     Verified { submission, objections: check.objections }
 }
 
 struct Check<'a> {
     folder: &'a Path,
-    spec: &'a Spec,
-    cases: &'a Cases,
+    suite: &'a Suite,
     objections: Vec<Objection>,
 }
 
@@ -125,7 +122,7 @@ impl Check<'_> {
                 return None;
             }
         };
-        let mut planned = Planned::new(self.spec, self.cases, &manifest);
+        let mut planned = Planned::new(self.suite, &manifest);
         let mut draft = Draft::default();
         let mut number: u64 = 0;
         let mut wrong = Vec::new();
@@ -148,7 +145,7 @@ impl Check<'_> {
             self.object(id, &format!("{place}:{line}"), why);
         }
         if more > 0 {
-            self.object("plan-changed", &place, format!("and {more} more lines are not as planned"));
+            self.object("more-objections", &place, format!("{more} more are left out"));
         }
         let digest = reader.digest();
         if digest != hash {
@@ -174,7 +171,7 @@ impl Check<'_> {
 
     fn manifest(&mut self, place: &str) -> Option<Manifest> {
         let text = self.text(place)?;
-        match Manifest::parse(place, &text, self.spec) {
+        match Manifest::parse(place, &text, &self.suite.spec) {
             Ok(manifest) => {
                 if manifest.webdriver.as_ref().is_some_and(|webdriver| webdriver.url.split('/').nth(2).is_some_and(|host| host.contains('@'))) {
                     self.object("manifest-secret", place, "the address of its WebDriver holds a name and a password, which are published with it");
