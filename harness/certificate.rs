@@ -36,6 +36,9 @@ pub struct Certificate {
     pub omissions: Vec<OmissionResult>,
     /// Capabilities that answered success while no check saw an effect of it.
     pub unwitnessed: Vec<String>,
+    /// Functions that are there, and whose features the host does not claim.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unclaimed: Vec<String>,
     /// What went wrong on our side, or with contact to the host.
     pub incidents: Vec<String>,
 }

@@ -30,6 +30,7 @@ pub struct Draft {
     attempts: u64,
     browsers: BTreeSet<String>,
     channels: BTreeSet<String>,
+    unclaimed: BTreeSet<String>,
     incidents: Vec<String>,
     begun: bool,
     last_at: u64,
@@ -50,6 +51,7 @@ impl Draft {
                 self.channels.insert(format!("{}, {}", session.channel, session.transport));
                 self.last_at = session.at;
             }
+            Line::Unclaimed(unclaimed) => self.unclaimed.extend(unclaimed.functions.iter().cloned()),
             Line::Attempt(attempt) => {
                 self.attempts += 1;
                 self.last_at = attempt.at;
@@ -108,6 +110,7 @@ impl Draft {
             totals: totals(&self, &checks, &requirements, None),
             areas: areas(&requirements).into_iter().map(|area| (area.clone(), totals(&self, &checks, &requirements, Some(&area)))).collect(),
             unwitnessed: unwitnessed(&self.judging, &checks),
+            unclaimed: self.unclaimed.iter().cloned().collect(),
             omissions: self.omissions.iter().map(omission_result).collect(),
             incidents: self.incidents.clone(),
             requirements,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use crate::error::Result;
-use crate::transcript::{Attempt, Footer, Incident, Line, Outcome, Purpose, Session, Writer};
+use crate::transcript::{Attempt, Footer, Incident, Line, Outcome, Purpose, Session, Unclaimed, Writer};
 
 /// The one writer, with what the schedule has to remember.
 #[derive(Debug)]
@@ -59,6 +59,11 @@ impl Recorder {
     pub fn incident(&mut self, session: &str, id: &str, message: &str) -> Result<()> {
         let at = self.now();
         self.writer.append(&Line::Incident(Incident { session: session.to_owned(), id: id.to_owned(), message: message.to_owned(), at }))
+    }
+
+    /// What is there and nobody claims.
+    pub fn unclaimed(&mut self, functions: Vec<String>) -> Result<()> {
+        self.writer.append(&Line::Unclaimed(Unclaimed { functions }))
     }
 
     /// Writes the attempts of a batch and waits for the disk once.

@@ -5,6 +5,8 @@
 //! functions of the spec one alone has to be there; of several functions that only answer, one alone has to call back; and
 //! one that hangs is passed over in a fresh session.
 
+use std::collections::BTreeSet;
+
 use super::probe::{self, Api};
 use crate::error::Error;
 use crate::host::{Loss, Session, Trouble};
@@ -29,13 +31,15 @@ pub enum Proof {
 #[derive(Debug)]
 pub struct Smoke {
     api: Api,
+    /// Functions that are there.
+    present: BTreeSet<String>,
     /// Functions that were called, and whether contact was lost over it.
     called: Vec<(String, bool)>,
 }
 
 impl Smoke {
     pub fn new(api: Api) -> Self {
-        Self { api, called: Vec::new() }
+        Self { api, present: BTreeSet::new(), called: Vec::new() }
     }
 
     /// Goes through it. Where contact is lost it may be called again, with another session.
@@ -49,7 +53,14 @@ impl Smoke {
             return Err(Error::new("api-has-no-function", message, "correct root: under channel: and the dialect in the host's manifest").into());
         }
         self.call(session, &present, budget).await?;
+        self.present = present;
         self.reset(session, instance, budget).await
+    }
+
+    /// The functions that are there, and whose features the host does not claim.
+    pub fn unclaimed(&self) -> Vec<String> {
+        let unclaimed: BTreeSet<&String> = self.api.functions[self.api.claimed..].iter().collect();
+        self.present.iter().filter(|path| unclaimed.contains(path)).cloned().collect()
     }
 
     /// The error that it ends with once contact was lost over too many functions to blame one of them.
@@ -59,7 +70,7 @@ impl Smoke {
     }
 
     /// One function that calls back is enough.
-    async fn call(&mut self, session: &mut Session, present: &std::collections::BTreeSet<String>, budget: u64) -> Result<(), Trouble> {
+    async fn call(&mut self, session: &mut Session, present: &BTreeSet<String>, budget: u64) -> Result<(), Trouble> {
         let quick = self.api.quick.clone();
         for (path, options) in quick.iter().filter(|(path, _)| present.contains(path)).take(MOST) {
             if self.called.iter().any(|(known, _)| known == path) {

@@ -305,8 +305,9 @@ async fn prove(shared: &Shared, seat: &mut Option<Seat>, number: usize) -> Resul
             (Proof::Given, _) | (_, None) => return Ok(()),
         };
         let Err(trouble) = smoke.run(&mut here.session, &here.instance, here.budget).await else {
+            let unclaimed = smoke.unclaimed();
             *proof = Proof::Given;
-            return Ok(());
+            return if unclaimed.is_empty() { Ok(()) } else { shared.recorder.lock().await.unclaimed(unclaimed) };
         };
         let refused = match &trouble {
             Trouble::Ours(error) | Trouble::Unseen(error) => Some(error.clone()),

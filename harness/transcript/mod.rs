@@ -55,6 +55,7 @@ pub enum Line {
     /// The plan is complete from here on; what follows happened.
     Begin { trials: u64, omissions: u64 },
     Session(Session),
+    Unclaimed(Unclaimed),
     Attempt(Box<Attempt>),
     Incident(Incident),
     Segment(Segment),
@@ -189,6 +190,14 @@ pub struct Session {
     pub canary: f64,
     /// Milliseconds since the run began.
     pub at: u64,
+}
+
+/// What the smoke run found and nobody claims.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Unclaimed {
+    /// Paths below the API root of functions that are there, and whose features are not claimed.
+    pub functions: Vec<String>,
 }
 
 /// One execution of a trial. Written when its window closed, or when contact with it was lost.

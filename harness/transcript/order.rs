@@ -174,6 +174,7 @@ fn kind(line: &Line) -> &'static str {
         Line::Omission(_) => "omission",
         Line::Begin { .. } => "begin",
         Line::Session(_) => "session",
+        Line::Unclaimed(_) => "unclaimed",
         Line::Attempt(_) => "attempt",
         Line::Incident(_) => "incident",
         Line::Segment(_) => "segment",

@@ -86,6 +86,7 @@ pub fn html(certificate: &Certificate, repeat: &str, background: &Background) ->
         ("advice", words::ADVICE, fix::advice(&page, &findings)),
         ("doubt", words::DOUBT, rest::doubt(&findings)),
         ("unwitnessed", words::UNWITNESSED, rest::unwitnessed(certificate)),
+        ("unclaimed", words::UNCLAIMED, rest::unclaimed(certificate)),
         ("omitted", words::OMITTED, rest::omitted(&findings)),
         ("incidents", words::INCIDENTS, rest::incidents(certificate)),
         ("requirements", words::REQUIREMENTS, Some(areas::areas(&page))),

@@ -65,10 +65,18 @@ fn group(title: &Both, note: &Both, list: &[Finding]) -> Markup {
 }
 
 pub fn unwitnessed(certificate: &Certificate) -> Option<Markup> {
-    (!certificate.unwitnessed.is_empty()).then(|| {
+    names(words::UNWITNESSED_NOTE, &certificate.unwitnessed)
+}
+
+pub fn unclaimed(certificate: &Certificate) -> Option<Markup> {
+    names(words::UNCLAIMED_NOTE, &certificate.unclaimed)
+}
+
+fn names(note: Both, names: &[String]) -> Option<Markup> {
+    (!names.is_empty()).then(|| {
         html! {
-            p.note { (words::UNWITNESSED_NOTE) }
-            ul.columns { @for capability in &certificate.unwitnessed { li { code { (show(capability)) } } } }
+            p.note { (note) }
+            ul.columns { @for name in names { li { code { (show(name)) } } } }
         }
     })
 }

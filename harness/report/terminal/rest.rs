@@ -76,6 +76,14 @@ fn sections(certificate: &Certificate, findings: &Findings, width: usize, close:
             },
         },
         Section {
+            title: format!("Unclaimed ({})", certificate.unclaimed.len()),
+            note: "there, and the host does not claim their features",
+            entries: match certificate.unclaimed.as_slice() {
+                [] => Vec::new(),
+                names => wrap(&names.join(", "), width.saturating_sub(3), usize::MAX),
+            },
+        },
+        Section {
             title: format!("Omitted ({})", words::count(certificate.omissions.len(), "trial")),
             note: "",
             entries: omitted(findings, close),

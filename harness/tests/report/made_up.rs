@@ -219,6 +219,7 @@ fn assemble(
         checks,
         omissions,
         unwitnessed,
+        unclaimed: Vec::new(),
         incidents,
     }
 }
