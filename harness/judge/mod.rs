@@ -55,7 +55,7 @@ fn refusers<'a>(trials: &[&Trial], of: impl Fn(&Trial) -> &'a [&'a Attempt]) -> 
     let mut refused = BTreeSet::new();
     let mut answered = BTreeSet::new();
     for trial in trials {
-        let valid = matches!(&trial.origin, Origin::Derived { rule } if rule == "protocol");
+        let valid = matches!(&trial.origin, Origin::Derived { rule } if rule == "protocol" || rule == "pairs");
         for attempt in of(trial) {
             let view = View::new(attempt);
             for (name, meta) in &trial.calls {
