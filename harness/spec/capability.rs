@@ -186,7 +186,7 @@ pub struct Pairs {
 pub struct Apart {
     /// By argument, `animation.duration` for a field; a call that has one value of each is not made.
     pub of: IndexMap<String, Vec<Value>>,
-    /// An entry of `spec/ambiguities.yaml`, or a citation of `spec/sources.yaml`.
+    /// An entry of `spec/ambiguities.yaml`.
     pub why: String,
 }
 
