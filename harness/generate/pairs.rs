@@ -1,7 +1,9 @@
 //! From each asynchronous function with two or more arguments of few values: calls that have every two of them together.
 
+use indexmap::IndexMap;
+
 use super::{CALL, Generated, callable, check, covering, derived, result};
-use crate::case::{Assertion, Await, AwaitEvent, Call, Check, Form, SETTLES, Step, Ui, Wait};
+use crate::case::{Assertion, Await, AwaitEvent, Call, Check, Form, SETTLES, Sleep, Step, Ui, Wait};
 use crate::shape::{Argument, arguments};
 use crate::spec::{Capability, Effect, Kind, Spec, shown_name};
 use crate::value::Value;
@@ -22,7 +24,9 @@ pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
         let condition = condition(choice);
         let step = Step::Call(Call { free: true, ..super::call(id, capability, Some(options(choice))) });
         let mut checks = checks(CALL, &condition, &works);
-        checks.extend(result::fields(id, &capability.results, &condition, spec));
+        let has = |of: &IndexMap<String, Vec<Value>>| of.iter().all(|(path, values)| choice.iter().any(|(argument, value)| argument.path == *path && value.is_some_and(|value| values.contains(value))));
+        let open: Vec<&str> = capability.pairs.open.iter().filter(|open| has(&open.of)).map(|open| open.field.as_str()).collect();
+        checks.extend(result::fields(id, &capability.results, &condition, &open, spec));
         let brief = format!("{api} is called where {condition}.");
         let mut generated = derived(id, RULE, &format!("pairs-{}", index + 1), brief, vec![step], checks);
         if let Some(works) = &twin {
@@ -37,6 +41,9 @@ pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
 }
 
 const RULE: &str = "pairs";
+
+/// Milliseconds that a page may take to come after switchTab has succeeded.
+const COMES: u64 = 500;
 
 /// The arguments of calls with every two values; none where there are not two to vary, or no derived call may be made.
 pub fn varied(capability: &Capability) -> Vec<Argument> {
@@ -65,6 +72,7 @@ fn together(id: &str, capability: &Capability, works: &str, choices: &[Choice]) 
     if let Some(page) = &capability.pairs.page {
         let with = Value::object([("url", Value::Page(page.clone()))]);
         steps.push(Step::Call(Call { api: "switchTab".into(), with: Some(with), ..Call::default() }));
+        steps.push(Step::Sleep(Sleep { ms: COMES }));
     }
     for (index, choice) in choices.iter().enumerate() {
         let name = format!("{CALL}-{}", index + 1);

@@ -178,6 +178,9 @@ pub struct Pairs {
     /// Values that are not given together.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<Apart>,
+    /// Fields of the answer that are not looked at where some values are given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<Open>,
 }
 
 /// Values of several arguments of which the documentation does not say that they may be given together.
@@ -186,6 +189,18 @@ pub struct Pairs {
 pub struct Apart {
     /// By argument, `animation.duration` for a field; a call that has one value of each is not made.
     pub of: IndexMap<String, Vec<Value>>,
+    /// An entry of `spec/ambiguities.yaml`.
+    pub why: String,
+}
+
+/// A field of the answer of which the documentation does not say what it is for some values of the arguments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// By argument, as in `apart`; it holds for a call that has one value of each.
+    pub of: IndexMap<String, Vec<Value>>,
+    /// A field of `results`.
+    pub field: String,
     /// An entry of `spec/ambiguities.yaml`.
     pub why: String,
 }
