@@ -40,6 +40,7 @@ pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
     choices.iter().enumerate().map(one).collect()
 }
 
+/// The rule that these cases are derived by.
 const RULE: &str = "pairs";
 
 /// Milliseconds that a page may take to come after switchTab has succeeded.

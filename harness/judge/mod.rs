@@ -20,6 +20,9 @@ use crate::transcript::{Attempt, CONTEXT_LOST, Line, Outcome};
 use crate::trial::Trial;
 use view::{Answer, View};
 
+/// The rule by which calls with every two values are derived.
+const PAIRS: &str = "pairs";
+
 /// The results of every planned check, in the order of the plan.
 pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
     let mut attempts: HashMap<&str, Vec<&Attempt>> = HashMap::new();
@@ -37,7 +40,7 @@ pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
         .collect();
     let of = |trial: &Trial| attempts.get(trial.id.as_str()).map_or(&[] as &[_], Vec::as_slice);
     let refusers = refusers(&trials, of);
-    trials
+    let mut results: Vec<CheckResult> = trials
         .iter()
         .flat_map(|trial| {
             let mut results = judge_trial(trial, of(trial));
@@ -47,7 +50,19 @@ pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
             });
             results
         })
-        .collect()
+        .collect();
+    witness_pairs(&mut results);
+    results
+}
+
+/// Success with other values of the arguments passes where another check of the requirement saw the effect of a success.
+fn witness_pairs(results: &mut [CheckResult]) {
+    let passed: BTreeSet<String> = results.iter().filter(|result| result.status == Status::Pass).map(|result| result.requirement.clone()).collect();
+    let pairs = |result: &&mut CheckResult| matches!(&result.origin, Origin::Derived { rule } if rule == PAIRS);
+    for result in results.iter_mut().filter(pairs).filter(|result| result.status == Status::Unwitnessed && passed.contains(&result.requirement)) {
+        result.status = Status::Pass;
+        result.seen = None;
+    }
 }
 
 /// The capabilities that refuse whatever they are asked, valid arguments too: that they refuse a wrong argument says nothing.
@@ -55,7 +70,7 @@ fn refusers<'a>(trials: &[&Trial], of: impl Fn(&Trial) -> &'a [&'a Attempt]) -> 
     let mut refused = BTreeSet::new();
     let mut answered = BTreeSet::new();
     for trial in trials {
-        let valid = matches!(&trial.origin, Origin::Derived { rule } if rule == "protocol" || rule == "pairs");
+        let valid = matches!(&trial.origin, Origin::Derived { rule } if rule == "protocol" || rule == PAIRS);
         for attempt in of(trial) {
             let view = View::new(attempt);
             for (name, meta) in &trial.calls {
