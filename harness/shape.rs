@@ -15,6 +15,55 @@ pub struct Wrong {
     pub refused: bool,
 }
 
+/// An argument, or a field of one that is an object, with the values that a valid call may give it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Argument {
+    /// `animation.duration` for a field.
+    pub path: String,
+    /// None: left out.
+    pub values: Vec<Option<Value>>,
+}
+
+/// The arguments that have a valid value besides being left out, in documented order; None where a required one has none.
+pub fn arguments(params: &[Param]) -> Option<Vec<Argument>> {
+    let mut all = Vec::new();
+    for param in params {
+        let values = valid_values(param);
+        if !values.iter().any(Option::is_some) && param.ambiguity.is_none() && param.types == [Type::Object] && !param.fields.is_empty() {
+            match arguments(&param.fields) {
+                Some(fields) => all.extend(fields.into_iter().map(|field| Argument { path: format!("{}.{}", param.name, field.path), ..field })),
+                None if param.required == Some(false) => {}
+                None => return None,
+            }
+        } else if values.iter().any(Option::is_some) {
+            all.push(Argument { path: param.name.clone(), values });
+        } else if param.required != Some(false) {
+            return None;
+        }
+    }
+    Some(all)
+}
+
+/// What the shape says may be given. Where the sources disagree, an argument has its sample or nothing.
+fn valid_values(param: &Param) -> Vec<Option<Value>> {
+    let left_out = (param.required == Some(false)).then_some(None);
+    let sample = param.sample.clone().map(Some);
+    if param.ambiguity.is_some() {
+        return left_out.or(sample).into_iter().collect();
+    }
+    let both = if param.types == [Type::Boolean] { vec![Value::Bool(false), Value::Bool(true)] } else { Vec::new() };
+    // Of an array of strings, the enum lists what an item may be.
+    let listed = if param.types.contains(&Type::Strings) { &[][..] } else { &param.values };
+    let given = param.default.iter().chain(listed).chain(&both).chain(&param.samples).filter(|value| !param.not_everywhere.contains(value));
+    let mut values = Vec::new();
+    for value in left_out.into_iter().chain(sample).chain(given.cloned().map(Some)) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
 /// The wrong types to try on an argument, with what the published framework does about each.
 pub fn wrong_types(capability: &Capability, param: &Param) -> Vec<Wrong> {
     if capability.kind != Kind::Async || param.ambiguity.is_some() || param.types.contains(&Type::Any) {

@@ -3,6 +3,8 @@
 //! The only module that names `proptest`. It knows no host; `plan` decides which of its cases run.
 
 mod argument;
+mod covering;
+mod pairs;
 mod presence;
 mod protocol;
 mod result;
@@ -30,6 +32,7 @@ pub fn generate(spec: &Spec, seed: u64) -> Vec<Generated> {
         all.extend(protocol::cases(id, capability));
         all.extend(result::cases(id, capability, spec));
         all.extend(argument::cases(id, capability, spec));
+        all.extend(pairs::cases(id, capability, spec));
     }
     all.extend(sequence::cases(seed));
     all

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{CALL, Generated, call, callable, check, derived, options};
-use crate::case::{Assertion, Call, Matcher, Step};
+use crate::case::{Assertion, Call, Check, Matcher, Step};
 use crate::spec::{Capability, DerivedKind, Effect, Field, Kind, Spec, Type, field_kind, result_fields, shown_name};
 
 pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
@@ -27,17 +27,24 @@ pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
         let expect = Assertion::Returned { call: CALL.into(), is: Matcher::Type(returns.types.clone()) };
         checks.push(check(format!("{id}/returns"), "called with valid arguments", expect));
     }
-    for (path, field) in result_fields(fields) {
-        let Some(template) = spec.derived.value.get(&field_kind(field)) else { continue };
-        let slug = template.slug.replace("{slug}", &path.replace('.', "-"));
-        let expect = Assertion::Gives { call: CALL.into(), is: nested(&path, field) };
-        checks.push(check(format!("{id}/{slug}"), &format!("{path} of the answer"), expect));
-    }
+    checks.extend(result_fields(fields).into_iter().filter_map(|(path, field)| given(id, &path, field, &format!("{path} of the answer"), spec)));
     if checks.is_empty() {
         return Vec::new();
     }
     let brief = format!("{} answers with the documented fields.", shown_name(id, capability));
     vec![derived(id, DerivedKind::Result.name(), "result", brief, vec![Step::Call(step)], checks)]
+}
+
+/// That the answer has each documented field but those that are open.
+pub fn fields(id: &str, fields: &[Field], condition: &str, open: &[&str], spec: &Spec) -> Vec<Check> {
+    let named = result_fields(fields).into_iter().filter(|(path, _)| !open.contains(&path.as_str()));
+    named.filter_map(|(path, field)| given(id, &path, field, condition, spec)).collect()
+}
+
+fn given(id: &str, path: &str, field: &Field, condition: &str, spec: &Spec) -> Option<Check> {
+    let template = spec.derived.value.get(&field_kind(field))?;
+    let slug = template.slug.replace("{slug}", &path.replace('.', "-"));
+    Some(check(format!("{id}/{slug}"), condition, Assertion::Gives { call: CALL.into(), is: nested(path, field) }))
 }
 
 /// A synchronous call with the samples of its arguments, up to the last one that has any.

@@ -180,13 +180,16 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
         Assertion::Same { left, right } => match (view.reference(left), view.reference(right)) {
             (Some(a), Some(b)) => super::compare::equal(&a, &b).map_or_else(value_class, |()| Finding::Pass),
             // What neither of them has is for the checks of their shapes.
-            (None, None) => on(trial, view, head(left), requirement, |subject, _| match subject {
+            (None, None) => on(trial, view, head(left), requirement, |subject, meta| match subject {
                 Subject::Success(_) => Finding::NotReached { by: None, seen: format!("neither {left} nor {right} is there") },
+                // That it is refused is for the check of its success.
+                Subject::Refused(value) => Finding::NotReached { by: meta.refused.clone(), seen: format!("was refused with {}", short(&value)) },
                 other => not_success(&other),
             }),
             (a, _) => {
                 let missing = if a.is_none() { left } else { right };
-                on(trial, view, head(missing), requirement, |subject, _| match subject {
+                on(trial, view, head(missing), requirement, |subject, meta| match subject {
+                    Subject::Refused(value) => Finding::NotReached { by: meta.refused.clone(), seen: format!("was refused with {}", short(&value)) },
                     Subject::Success(value) => Finding::fail(Class::WrongValue, format!("{missing} is not there: the answer was {}", short(&value))),
                     other => not_success(&other),
                 })
@@ -194,10 +197,10 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
         },
         Assertion::NotAbove { left, right } => match (view.reference(left), view.reference(right)) {
             (Some(Value::Number(a)), Some(Value::Number(b))) if a <= b => Finding::Pass,
-            (Some(Value::Number(a)), Some(Value::Number(b))) => Finding::fail(Class::WrongValue, format!("{a} is greater than {b}")),
-            // What is no number is for the checks of its shape.
+            (Some(Value::Number(a)), Some(Value::Number(b))) if a > b => Finding::fail(Class::WrongValue, format!("{a} is greater than {b}")),
+            // What is no number is for the checks of its shape; NaN is above nothing.
             (a, _) => {
-                let other = if matches!(a, Some(Value::Number(_))) { right } else { left };
+                let other = if matches!(a, Some(Value::Number(a)) if !a.is_nan()) { right } else { left };
                 Finding::NotReached { by: None, seen: format!("{other} is not a number") }
             }
         },

@@ -22,6 +22,9 @@ use crate::transcript::{Attempt, CONTEXT_LOST, Line, Outcome};
 use crate::trial::Trial;
 use view::View;
 
+/// The rule by which calls with every two values are derived.
+const PAIRS: &str = "pairs";
+
 /// The results of every planned check, in the order of the plan.
 pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
     let mut judging = Judging::default();
@@ -63,7 +66,8 @@ impl Judging {
 
     pub fn results(&self) -> Vec<CheckResult> {
         let refusers = self.refusers();
-        self.each()
+        let mut results: Vec<CheckResult> = self
+            .each()
             .flat_map(|(trial, tried)| {
                 let mut results = merge::results(trial, &tried.iter().collect::<Vec<_>>());
                 results.iter_mut().filter(|result| is_argument_check(trial, result) && refusers.contains(result.capability.as_str())).for_each(|result| {
@@ -72,7 +76,9 @@ impl Judging {
                 });
                 results
             })
-            .collect()
+            .collect();
+        witness_pairs(&mut results);
+        results
     }
 
     /// The capabilities that refuse whatever they are asked, valid arguments too: that they refuse a wrong argument says nothing.
@@ -81,6 +87,16 @@ impl Judging {
         let refused: BTreeSet<&str> = all().flat_map(|tried| &tried.refused).map(String::as_str).collect();
         let answered: BTreeSet<&str> = all().flat_map(|tried| &tried.answered).map(String::as_str).collect();
         refused.difference(&answered).copied().collect()
+    }
+}
+
+/// Success with other values of the arguments passes where another check of the requirement saw the effect of a success.
+fn witness_pairs(results: &mut [CheckResult]) {
+    let passed: BTreeSet<String> = results.iter().filter(|result| result.status == Status::Pass).map(|result| result.requirement.clone()).collect();
+    let pairs = |result: &&mut CheckResult| matches!(&result.origin, Origin::Derived { rule } if rule == PAIRS);
+    for result in results.iter_mut().filter(pairs).filter(|result| result.status == Status::Unwitnessed && passed.contains(&result.requirement)) {
+        result.status = Status::Pass;
+        result.seen = None;
     }
 }
 

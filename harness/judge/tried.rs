@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::assertion::Finding;
-use super::judge_attempt;
+use super::{PAIRS, judge_attempt};
 use super::view::{Answer, View};
 use crate::case::Origin;
 use crate::transcript::{Attempt, Outcome, Purpose};
@@ -54,7 +54,7 @@ pub struct Tried {
 
 impl Tried {
     pub fn new(trial: &Trial, attempt: &Attempt) -> Self {
-        let valid = matches!(&trial.origin, Origin::Derived { rule } if rule == "protocol");
+        let valid = matches!(&trial.origin, Origin::Derived { rule } if rule == "protocol" || rule == PAIRS);
         let view = View::new(attempt);
         let (mut answered, mut refused) = (BTreeSet::new(), BTreeSet::new());
         for (name, meta) in &trial.calls {

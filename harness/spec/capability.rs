@@ -66,6 +66,9 @@ pub struct Capability {
     /// In documented order, which is the positional order.
     #[serde(default)]
     pub params: Vec<Param>,
+    /// What calls with every two values of the arguments have to heed.
+    #[serde(default)]
+    pub pairs: Pairs,
     #[serde(default)]
     pub results: Vec<Field>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -141,10 +144,16 @@ pub struct Param {
     /// A valid value for derived calls.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<Value>,
+    /// Further valid values, for calls with every two values of the arguments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     #[serde(default, rename = "enum", skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
+    /// Values of `enum` that not every platform has: no derived call gives them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_everywhere: Vec<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -154,6 +163,46 @@ pub struct Param {
     /// The sources disagree about this argument: no verdict is derived from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ambiguity: Option<String>,
+}
+
+/// How calls are made that have every two values of the arguments together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pairs {
+    /// The page to switch to first, by what it stands for, where the call needs one of the tab bar.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// What a person taps so that the call answers, by its name of the `ui:` map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tap: Option<String>,
+    /// Values that are not given together.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<Apart>,
+    /// Fields of the answer that are not looked at where some values are given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<Open>,
+}
+
+/// Values of several arguments of which the documentation does not say that they may be given together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Apart {
+    /// By argument, `animation.duration` for a field; a call that has one value of each is not made.
+    pub of: IndexMap<String, Vec<Value>>,
+    /// An entry of `spec/ambiguities.yaml`.
+    pub why: String,
+}
+
+/// A field of the answer of which the documentation does not say what it is for some values of the arguments.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Open {
+    /// By argument, as in `apart`; it holds for a call that has one value of each.
+    pub of: IndexMap<String, Vec<Value>>,
+    /// A field of `results`.
+    pub field: String,
+    /// An entry of `spec/ambiguities.yaml`.
+    pub why: String,
 }
 
 /// What the published framework checks itself, after it has stringified numbers and dropped what JSON cannot hold.

@@ -9,7 +9,7 @@ mod load;
 mod requirement;
 mod tables;
 
-pub use capability::{Capability, Effect, ErrorCode, Field, FieldLevel, Framework, Kind, Param, Returns, Root, Text, Twin, Type, Web};
+pub use capability::{Apart, Capability, Effect, ErrorCode, Field, FieldLevel, Framework, Kind, Open, Pairs, Param, Returns, Root, Text, Twin, Type, Web};
 pub use derived::{Derived, DerivedKind, Template, argument_kinds, field_kind, requirements, result_fields, shown_name};
 pub use facts::{Fact, FactKind, Facts, Reason, Stated, stated};
 pub use load::{Spec, Warehouse};

@@ -13,6 +13,12 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
         let mut named: Vec<(&str, Place)> = Vec::new();
         named.extend(capability.ambiguities.iter().map(|id| (id.as_str(), document.place("/ambiguities"))));
         let mut add = |pointer: String, id| named.push((id, document.place(&pointer)));
+        for (index, apart) in capability.pairs.apart.iter().enumerate() {
+            add(format!("/pairs/apart/{index}/why"), apart.why.as_str());
+        }
+        for (index, open) in capability.pairs.open.iter().enumerate() {
+            add(format!("/pairs/open/{index}/why"), open.why.as_str());
+        }
         params("/params", &capability.params, &mut add);
         fields("/results", &capability.results, &mut add);
         fields("/returns/fields", capability.returns.as_ref().map_or(&[], |returns| &returns.fields), &mut add);

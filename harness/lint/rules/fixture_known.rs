@@ -21,6 +21,9 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
             if let Some(sample) = &param.sample {
                 check(sample, &document.place(&format!("/params/{index}/sample")), found);
             }
+            for sample in &param.samples {
+                check(sample, &document.place(&format!("/params/{index}/samples")), found);
+            }
         }
     }
 }

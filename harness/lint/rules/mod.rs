@@ -24,6 +24,7 @@ mod model_agrees;
 mod model_rules_known;
 mod one_rfc2119_word;
 mod page_known;
+mod pairs_known;
 mod param_shape;
 mod patch_applies;
 mod profile_features_known;
@@ -52,6 +53,7 @@ pub const ALL: &[Rule] = &[
     twin_resolves::RULE,
     works_resolves::RULE,
     param_shape::RULE,
+    pairs_known::RULE,
     facts_complete::RULE,
     fact_subject::RULE,
     fact_once::RULE,

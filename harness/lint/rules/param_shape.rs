@@ -45,8 +45,9 @@ impl Shape<'_> {
             let name = format!("`{}`", param.name);
             self.types(&pointer, &name, &param.types);
             self.values(&pointer, &name, &param.types, &param.values);
-            for (key, value) in [("sample", &param.sample), ("default", &param.default)] {
-                let Some(value) = value else { continue };
+            let samples = param.samples.iter().map(|value| ("samples", value));
+            let alone = [("sample", &param.sample), ("default", &param.default)].into_iter().filter_map(|(key, value)| Some((key, value.as_ref()?)));
+            for (key, value) in alone.chain(samples) {
                 let at = format!("{pointer}/{key}");
                 self.value(&at, &format!("the {key} of {name}"), &param.types, value);
                 // An array is of enum values, so its items are compared.
@@ -54,6 +55,10 @@ impl Shape<'_> {
                 if !param.values.is_empty() && items.iter().any(|item| !param.values.contains(item)) {
                     self.object(&at, format!("the {key} of {name} is not among its enum values"), "use one of them, or complete `enum`");
                 }
+            }
+            if let Some(value) = param.not_everywhere.iter().find(|value| !param.values.contains(value)) {
+                let at = format!("{pointer}/not-everywhere");
+                self.object(&at, format!("{} is not among the enum values of {name}", value.to_json()), "only values of `enum` can be those of some platforms alone");
             }
             self.nested(&pointer, &name, &param.types, param.fields.is_empty());
             self.params(&format!("{pointer}/fields"), &param.fields);

@@ -13,7 +13,7 @@ use crate::record::{attempt, call, check, footer, lines, session, succeeded, tri
 
 type Test = fn() -> Result<(), Failed>;
 
-pub const ALL: [(&str, Test); 2] = [
+pub const ALL: [(&str, Test); 4] = [
     ("refusing-everything-is-no-check-of-arguments", || {
         let results = judged(refused())?;
         if results == [("t/valid".to_owned(), Status::Fail), ("t/wrong".to_owned(), Status::Unwitnessed)] { Ok(()) } else { Err(format!("{results:?}").into()) }
@@ -21,6 +21,14 @@ pub const ALL: [(&str, Test); 2] = [
     ("refusing-wrong-arguments-alone-is-one", || {
         let results = judged(succeeded())?;
         if results == [("t/valid".to_owned(), Status::Pass), ("t/wrong".to_owned(), Status::Pass)] { Ok(()) } else { Err(format!("{results:?}").into()) }
+    }),
+    ("success-with-other-values-needs-a-witness", || {
+        let results = of_pairs(Assertion::Succeeded { call: "got".into() });
+        if results == [Status::Unwitnessed, Status::Unwitnessed] { Ok(()) } else { Err(format!("{results:?}").into()) }
+    }),
+    ("success-with-other-values-is-witnessed-by-another-check", || {
+        let results = of_pairs(Assertion::Answered { call: "got".into(), is: Matcher::Type(vec![Type::Object]) });
+        if results == [Status::Pass, Status::Pass] { Ok(()) } else { Err(format!("{results:?}").into()) }
     }),
 ];
 
@@ -36,6 +44,19 @@ fn judged(valid: Vec<Seen>) -> Result<Vec<(String, Status)>, Failed> {
         footer(2),
     ];
     Ok(judge(&lines(trials, happened)).into_iter().map(|result| (result.trial, result.status)).collect())
+}
+
+/// A check of a requirement, and success with other values of the arguments beside it.
+fn of_pairs(beside: Assertion) -> Vec<Status> {
+    let succeeds = Assertion::Succeeded { call: "got".into() };
+    let trials = vec![derived("t/beside", "protocol", check("area/thing/succeeds", beside)), derived("t/pairs", "pairs", check("area/thing/succeeds", succeeds))];
+    let happened = vec![
+        session("s1-1"),
+        Line::Attempt(Box::new(attempt("t/beside", 1, "s1-1", 1, succeeded()))),
+        Line::Attempt(Box::new(attempt("t/pairs", 1, "s1-1", 2, succeeded()))),
+        footer(2),
+    ];
+    judge(&lines(trials, happened)).into_iter().map(|result| result.status).collect()
 }
 
 fn derived(id: &str, rule: &str, check: PlannedCheck) -> Trial {
