@@ -11,16 +11,20 @@ use minicert::value::sha256;
 use crate::program::minicert_in;
 use crate::runs::{Test, code, run, run_in, verdict};
 
-pub const ALL: [Test; 5] = [
+pub const ALL: [Test; 6] = [
     ("fault/is-caught", is_caught),
     ("fault/is-seen-on-the-screen", is_seen),
     ("fault/is-held-at-the-gate", is_held_at_the_gate),
-    ("fault/is-shrunk-and-kept", is_shrunk_and_kept),
+    ("fault/is-shrunk-and-kept", || is_shrunk_and_kept(&STALE, "generated/storage/state/storage-sequence-0", 8)),
+    ("fault/of-files-is-shrunk-and-kept", || is_shrunk_and_kept(&KEPT, "generated/file-system/state/file-sequence-08", 15)),
     ("fault/what-the-smoke-run-calls-is-no-matter", smoke),
 ];
 
 /// What getStorageSync knows goes stale when setStorage replaces it.
 const STALE: [&str; 2] = ["--fault", "storage/get-sync-misses-set"];
+
+/// What a file is read as stays until its own path is written, whatever changes it otherwise.
+const KEPT: [&str; 2] = ["--fault", "file-system/reads-are-kept-until-the-path-is-written"];
 
 fn is_caught() -> Result<(), Failed> {
     let run = run(&["--fault", "protocol/complete-before-success", "--only", "protocol/call/completes-last-around-a-nested-call"])?;
@@ -73,12 +77,13 @@ fn is_held_at_the_gate() -> Result<(), Failed> {
     if told { Ok(()) } else { Err(format!("{}\n{}\n{}", missing.stderr, worse.stdout, later.stdout).into()) }
 }
 
-fn is_shrunk_and_kept() -> Result<(), Failed> {
-    let run = run(&[&STALE[..], &["--only", "generated/storage/state/storage-sequence-0"]].concat())?;
+/// A sequence that a fault fails comes down to a case of few steps, which fails with the fault alone.
+fn is_shrunk_and_kept(fault: &[&str], sequence: &str, steps: usize) -> Result<(), Failed> {
+    let run = run(&[fault, &["--only", sequence]].concat())?;
     code(&run.said, 1)?;
     let found: Diagnoses = serde_json::from_str(&fs::read_to_string(run.out().join("diagnosis.json"))?)?;
     let Some(smallest) = found.diagnoses.iter().min_by_key(|one| one.after) else { return Err("no sequence was made smaller".into()) };
-    if smallest.after >= smallest.before || smallest.case.steps.len() > 8 {
+    if smallest.after >= smallest.before || smallest.case.steps.len() > steps {
         return Err(format!("{} calls came down to {} only", smallest.before, smallest.after).into());
     }
 
@@ -97,7 +102,7 @@ fn is_shrunk_and_kept() -> Result<(), Failed> {
     fs::rename(run.out(), folder.join("first"))?;
     code(&run_in(folder, &only)?, 0)?;
     fs::rename(run.out(), folder.join("second"))?;
-    code(&run_in(folder, &[&only[..], &STALE].concat())?, 1)?;
+    code(&run_in(folder, &[&only[..], fault].concat())?, 1)?;
     // It is there already, so a second one needs another name.
     code(&minicert_in(folder, &["promote", "first", "--root", "root", "--requirement", &smallest.requirement, "--name", "found-by-chance"])?, 2)
 }
