@@ -68,16 +68,72 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Some run met it, and each trial that this run had to leave out passed in another one. One that nobody claims is met.
+/// Some run met it, and each trial of it that a run had to leave out passed in another. One that nobody claims is met.
 fn met(id: &str, runs: &[Run]) -> bool {
-    let empty = BTreeSet::new();
-    let passed = |trial: &str| runs.iter().any(|run| run.passed.get(id).is_some_and(|trials| trials.contains(trial)));
-    let concerned: Vec<&Run> = runs.iter().filter(|run| run.must.contains_key(id)).collect();
-    let unasked = concerned.iter().all(|run| run.must[id].status.is_none() && !run.lacking.contains_key(id));
-    unasked
-        || concerned.iter().any(|run| {
-            let status = run.must[id].status;
-            let all = run.lacking.get(id).unwrap_or(&empty).iter().all(|trial| passed(trial));
-            all && (status == Some(Status::Pass) || (status.is_none() && run.lacking.contains_key(id)))
-        })
+    let left_out: BTreeSet<&str> = runs.iter().filter_map(|run| run.lacking.get(id)).flatten().copied().collect();
+    let statuses: Vec<Option<Status>> = runs.iter().filter_map(|run| run.must.get(id)).map(|result| result.status).collect();
+    let passed = |trial: &&str| runs.iter().any(|run| run.passed.get(id).is_some_and(|trials| trials.contains(trial)));
+    let unasked = left_out.is_empty() && statuses.iter().all(Option::is_none);
+    unasked || (statuses.contains(&Some(Status::Pass)) && left_out.iter().all(passed))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::combine;
+    use crate::certificate::{Certificate, Verdict};
+
+    /// A run in which the requirement `a/b/c` came to this, with a trial of it that was left out where one is named.
+    fn run(status: Option<&str>, passed: &[&str], left_out: Option<&str>) -> Certificate {
+        let verdict = if status == Some("fail") { "fail" } else { "incomplete" };
+        let checks: Vec<Json> = passed
+            .iter()
+            .map(|trial| {
+                json!({"trial": trial, "check": 0, "requirement": "a/b/c", "level": "must", "capability": "a/b", "condition": "", "origin": {"kind": "recorded"},
+                       "status": "pass", "expected": "", "attempts": 1, "failures": 0})
+            })
+            .collect();
+        let omissions: Vec<Json> = left_out.iter().map(|trial| json!({"trial": trial, "class": "driver-cannot", "reason": "r", "requirements": ["a/b/c"]})).collect();
+        let reasons: Vec<Json> = if status == Some("pass") && left_out.is_none() { Vec::new() } else { vec![json!({"id": "a/b/c", "text": "why"})] };
+        let mut requirement = json!({"id": "a/b/c", "level": "must", "feature": "f", "en": "", "zh": "", "basis": [], "checks": {}});
+        if let Some(status) = status {
+            requirement["status"] = json!(status);
+        }
+        serde_json::from_value(json!({
+            "format": 1, "verdict": verdict, "reasons": reasons,
+            "host": {"name": "H", "version": "1", "dialect": "swan", "manifest": "", "claims": {}},
+            "suite": {"version": "", "spec": "", "cases": "", "agent": ""},
+            "run": {"started": "", "milliseconds": 0, "idle": 0, "seed": 0, "plan": "", "transcript": "", "browsers": [], "channels": [], "attempts": 0, "finished": true},
+            "totals": {"trials": {}, "checks": {}, "requirements": {}}, "areas": {}, "requirements": [requirement], "checks": checks, "omissions": omissions,
+            "unwitnessed": [], "incidents": [],
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn what_one_run_leaves_out_another_may_show() {
+        let lacks = run(Some("pass"), &["t1"], Some("t2"));
+        let errs = run(Some("error"), &[], None);
+        let shows = run(Some("pass"), &["t1", "t2"], None);
+        let cannot = run(None, &[], Some("t1"));
+        let fails = run(Some("fail"), &["t1"], None);
+        let flaky = run(Some("flaky"), &["t1"], None);
+        for (runs, verdict) in [
+            (vec![&lacks, &shows], Verdict::Pass),
+            (vec![&cannot, &shows], Verdict::Pass),
+            (vec![&errs, &shows], Verdict::Pass),
+            (vec![&lacks, &lacks], Verdict::Incomplete),
+            (vec![&lacks, &cannot], Verdict::Incomplete),
+            (vec![&cannot, &cannot], Verdict::Incomplete),
+            (vec![&errs, &errs], Verdict::Incomplete),
+            (vec![&flaky, &shows], Verdict::Incomplete),
+            (vec![&shows, &fails], Verdict::Fail),
+            (vec![&fails, &errs], Verdict::Fail),
+        ] {
+            let (got, reasons) = combine(&runs);
+            assert_eq!(got, verdict, "{:?}", runs.iter().map(|run| &run.requirements[0].status).collect::<Vec<_>>());
+            assert_eq!(reasons.is_empty(), verdict == Verdict::Pass);
+        }
+    }
 }
