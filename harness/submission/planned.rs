@@ -25,7 +25,7 @@ pub struct Planned<'a> {
     trials: HashMap<String, (usize, bool)>,
     omissions: HashMap<String, (usize, bool)>,
     requirements: HashMap<String, (usize, bool)>,
-    /// The run's own settings: another suite's plan is not held against this one.
+    /// Another suite's plan, or a part of one, is not held against this one.
     comparable: bool,
     /// Session → the budget of an attempt in it.
     budgets: HashMap<String, u64>,
