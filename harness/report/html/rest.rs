@@ -131,10 +131,12 @@ pub fn facts(certificate: &Certificate) -> Markup {
         (words::PLAN, run.plan.clone()),
         (words::TRANSCRIPT, run.transcript.clone()),
     ];
+    let said = [(words::MEMBER, &host.member), (words::BUILD, &host.build), (words::RELEASE, &suite.release)];
     html! {
         dl.facts {
             div { dt { (words::TOOK) } dd { (words::idle(&duration(run.milliseconds), &duration(run.idle))) } }
             div { dt { (words::FINISHED) } dd { @if run.finished { (words::YES) } @else { (words::NO) } } }
+            @for (name, value) in &said { @if let Some(value) = value { div { dt { (name) } dd { (show(value)) } } } }
             @for (name, value) in &facts { div { dt { (name) } dd { (show(value)) } } }
         }
     }

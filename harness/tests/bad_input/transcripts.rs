@@ -52,7 +52,7 @@ const EDITED: [(&str, Edit, &str); 15] = [
     (
         "a-foreign-line",
         |bytes| after(bytes, 7, "\"line\":\"remark\",\"text\":\"all is well\""),
-        "[transcript-line] transcript.jsonl:8:112: unknown variant `remark`, expected one of `header`, `requirement`, `trial`, `omission`, `begin`, `session`, `attempt`, `incident`, `segment`, `footer`",
+        "[transcript-line] transcript.jsonl:8:112: unknown variant `remark`, expected one of `header`, `requirement`, `trial`, `omission`, `begin`, `session`, `unclaimed`, `attempt`, `incident`, `segment`, `footer`",
     ),
     (
         "an-unknown-field",
