@@ -63,7 +63,7 @@ fn out_of_memory() -> Result<(), Failed> {
         if text.contains(find) { Ok(fs::write(host.join(file), text.replace(find, replace))?) } else { Err(format!("{file} has no {find}").into()) }
     };
     edit(change.file, change.find, &change.replace)?;
-    edit("host.yaml", "\nlaunch:", "\nbrowser: {args: [\"--js-flags=--max-old-space-size=48\"]}\nserve: .\nlaunch:")?;
+    edit("host.yaml", "\nlaunch: \"{reference}", "\nbrowser: {args: [\"--js-flags=--max-old-space-size=48\"]}\nserve: .\nlaunch: \"{served}")?;
     judge(folder.path(), &change, &["--host", "host/host.yaml"], Some(Class::ContextLost))
 }
 
