@@ -14,7 +14,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use minicert::case::Cases;
 use minicert::certificate::Verdict;
 use minicert::spec::{Spec, Warehouse};
-use minicert::submission::{Suite, Verified, submit, verify};
+use minicert::submission::{Release, Verified, submit, verify};
 use minicert::value::sha256;
 use minicert::yaml;
 use serde::Deserialize;
@@ -62,7 +62,7 @@ struct Edit {
 
 /// The suite, and an honest submission: its folder, and the run that it was made from.
 struct Honest {
-    suite: Suite,
+    release: Release,
     run: PathBuf,
     submission: PathBuf,
     /// Ends with the process.
@@ -113,11 +113,10 @@ impl Honest {
         let (before, rest) = text.split_once("  features:").ok_or("the manifest claims no features")?;
         let (_, after) = rest.split_once("]\n").ok_or("the list of features has no end")?;
         let text = format!("{before}  features: [protocol, timers, env, account]\n{after}")
-            .replace("name: Reference host", "name: Small host")
             .replace("version: built-in", "version: 1.0.0")
             .replace("member: minicert", "member: Example Corp");
         fs::write(folder.path().join("host.yaml"), text)?;
-        let said = program::minicert_in(folder.path(), &["run", "host.yaml", "--out", "run"])?;
+        let said = program::minicert_in(folder.path(), &["run", "host.yaml", "--sessions", "1", "--out", "run"])?;
         if said.code != Some(1) {
             return Err(format!("the run ended with {:?}:\n{}{}", said.code, said.stdout, said.stderr).into());
         }
@@ -126,11 +125,11 @@ impl Honest {
         let cases = Cases::load(&warehouse).map_err(|problems| format!("{problems:?}"))?;
         let run = folder.path().join("run");
         let (submission, _) = submit(&[run.clone()], &folder.path().join("reports"), false)?;
-        Ok(Self { suite: Suite::new(spec, cases), run, submission, _folder: folder })
+        Ok(Self { release: Release::new(spec, cases), run, submission, _folder: folder })
     }
 
     fn verify(&self, folder: &Path) -> Verified {
-        verify(folder, &self.suite)
+        verify(folder, &self.release)
     }
 }
 
