@@ -26,6 +26,9 @@ use crate::yaml::{self, Document};
 /// Where the built-in manifest lies in the binary.
 const REFERENCE: &str = "harness/reference/host.yaml";
 
+/// What it is called, so that nobody certifies it as a host of their own.
+const REFERENCE_NAME: &str = "Reference host";
+
 /// A host: how it is launched, how its API is reached, what it claims.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -253,6 +256,10 @@ fn check(document: &Document<Manifest>) -> std::result::Result<(), Diagnostic> {
     let manifest = &document.value;
     address::check(&manifest.launch, manifest.serve.is_some())
         .map_err(|(message, help)| Diagnostic::new("manifest-launch", document.place("/launch"), message, help))?;
+    if manifest.reference && manifest.name != REFERENCE_NAME {
+        let message = format!("what is launched is the host inside minicert, and not {:?}", manifest.name);
+        return Err(Diagnostic::new("manifest-reference", document.place("/name"), message, format!("name it {REFERENCE_NAME:?}, or launch the host")));
+    }
     if let Some(build) = &manifest.build
         && !digest::is_one(build)
     {
@@ -335,6 +342,7 @@ mod tests {
             ("launch: http://h/\nwebdriver: {url: localhost}\n", "4:13: [manifest-webdriver] localhost is no http address"),
             ("launch: http://h/\npages: {fourth: /pages/a/a}\n", "4:9: [manifest-page] fourth is no page that cases go to"),
             ("launch: http://h/\npages: {second: /pages/a/a?b=c}\n", "4:9: [manifest-page] \"/pages/a/a?b=c\" is no route without a query"),
+            ("launch: \"{reference}/\"\n", "1:1: [manifest-reference] what is launched is the host inside minicert, and not \"H\""),
             ("launch: http://h/\nbuild: sha256:12\n", "4:1: [manifest-build] \"sha256:12\" is no digest of a build"),
             ("launch: http://h/\nserver: dist\n", "4:1: [yaml] unknown field `server`"),
         ] {

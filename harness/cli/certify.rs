@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Failure, Outcome, Source, print, write};
 use crate::certificate::{Certificate, Reason, Verdict};
-use crate::certify::certify;
+use crate::certify::{Draft, certify};
 use crate::error::{Error, Result};
 use crate::fault::{self, Patch};
 use crate::host::{Stage, StageOptions, abilities};
@@ -16,7 +16,6 @@ use crate::plan::{self, Selection};
 use crate::report::{self, Background};
 use crate::run::{self, Asked, RunOptions, polluter, screens, shrink};
 use crate::spec::{Spec, Warehouse};
-use crate::submission::certified;
 use crate::transcript::{self, Line, Reader, Record};
 
 /// Errors that end a run before it has written a line: what lies in its folder is another run's.
@@ -197,7 +196,7 @@ impl Run {
         for fault in &self.fault {
             command.push_str(&format!(" --fault {}", quoted(Path::new(fault))));
         }
-        if self.source.seed != super::SEED {
+        if self.source.seed != plan::SEED {
             command.push_str(&format!(" --seed {}", self.source.seed));
         }
         command
@@ -309,6 +308,16 @@ fn default_folder(host: &str) -> PathBuf {
     Path::new("out").join(format!("{name}-{}", jiff::Zoned::now().strftime("%Y%m%d-%H%M%S")))
 }
 
+/// What a stored transcript comes to. It is read line by line, so that a large one needs no more memory.
+pub fn certified(transcript: &Path) -> Result<Certificate> {
+    let mut reader = Reader::open(transcript)?;
+    let mut draft = Draft::default();
+    while let Some(line) = reader.next()? {
+        draft.add(&line);
+    }
+    draft.finish(reader.last(), reader.torn())
+}
+
 #[derive(Debug, Args)]
 pub struct Judge {
     /// transcript.jsonl or transcript.jsonl.zst.
@@ -320,7 +329,7 @@ pub struct Judge {
 
 impl Judge {
     pub fn run(self) -> Outcome {
-        let certificate = certified(Reader::open(&self.transcript)?)?;
+        let certificate = certified(&self.transcript)?;
         if self.json {
             print(&report::json(&certificate))?;
         } else {

@@ -5,14 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::certify::{Certified, Run};
+use super::certify::{Certified, Run, certified};
 use super::{Failure, Outcome, print, print_json, write};
 use crate::certificate::Certificate;
 use crate::compare::{Baseline, Comparison, compare};
 use crate::error::{Error, Result};
 use crate::report::{self, comparison};
-use crate::submission::certified;
-use crate::transcript::Reader;
 
 #[derive(Debug, Args)]
 pub struct Gate {
@@ -106,7 +104,7 @@ impl Diff {
 
 fn read(path: &Path) -> std::result::Result<Baseline, Failure> {
     if is_transcript(path) {
-        return Ok(Baseline::of(&certified(Reader::open(path)?)?));
+        return Ok(Baseline::of(&certified(path)?));
     }
     Ok(Baseline::read(&report::visible(&path.display().to_string()), &text(path)?)?)
 }
@@ -114,7 +112,7 @@ fn read(path: &Path) -> std::result::Result<Baseline, Failure> {
 /// The whole certificate, where the file holds one.
 fn certificate(path: &Path) -> std::result::Result<Option<Certificate>, Failure> {
     if is_transcript(path) {
-        return Ok(Some(certified(Reader::open(path)?)?));
+        return Ok(Some(certified(path)?));
     }
     Ok(serde_json::from_str(&text(path)?).ok())
 }

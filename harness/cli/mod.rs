@@ -22,7 +22,7 @@ use crate::case::Cases;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
-use crate::plan;
+use crate::plan::{self, SEED};
 use crate::spec::{Spec, Warehouse};
 use crate::trial::Trial;
 
@@ -84,9 +84,6 @@ pub struct Source {
     #[arg(long, default_value_t = SEED, value_name = "N")]
     seed: u64,
 }
-
-/// The seed of the released set.
-pub const SEED: u64 = 20_261_121;
 
 /// The spec and the recorded cases.
 pub struct Loaded {

@@ -8,8 +8,9 @@ use serde_json::json;
 use super::{Outcome, Source, print, print_json};
 use crate::certificate::Verdict;
 use crate::digest;
+use crate::plan::SEED;
 use crate::report::visible;
-use crate::submission::{self, Objection, Suite, Verified};
+use crate::submission::{self, Objection, Release, Verified};
 
 #[derive(Debug, Args)]
 pub struct Digest {
@@ -61,8 +62,8 @@ pub struct Verify {
 impl Verify {
     /// 0 when the submission is what it says, whatever its verdict; 1 when it is not.
     pub fn run(self) -> Outcome {
-        let loaded = Source { root: self.root, seed: super::SEED }.load()?;
-        let Verified { submission, objections } = submission::verify(&self.folder, &Suite::new(loaded.spec, loaded.cases));
+        let loaded = Source { root: self.root, seed: SEED }.load()?;
+        let Verified { submission, objections } = submission::verify(&self.folder, &Release::new(loaded.spec, loaded.cases));
         if self.json {
             let objections: Vec<_> = objections.iter().map(|Objection { id, place, message }| json!({"id": id, "place": place, "message": message})).collect();
             print_json(&json!({"format": 1, "accepted": objections.is_empty(), "objections": objections, "submission": submission}))?;

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::{CALL, Generated, callable, check, covering, derived, result};
 use crate::case::{Assertion, Await, AwaitEvent, Call, Check, Form, SETTLES, Sleep, Step, Ui, Wait};
+use crate::judge::PAIRS;
 use crate::shape::{Argument, arguments};
 use crate::spec::{Capability, Effect, Kind, Spec, shown_name};
 use crate::value::Value;
@@ -28,7 +29,7 @@ pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
         let open: Vec<&str> = capability.pairs.open.iter().filter(|open| has(&open.of)).map(|open| open.field.as_str()).collect();
         checks.extend(result::fields(id, &capability.results, &condition, &open, spec));
         let brief = format!("{api} is called where {condition}.");
-        let mut generated = derived(id, RULE, &format!("pairs-{}", index + 1), brief, vec![step], checks);
+        let mut generated = derived(id, PAIRS, &format!("pairs-{}", index + 1), brief, vec![step], checks);
         if let Some(works) = &twin {
             generated.case.forms = vec![Form::Async, Form::Sync];
             generated.case.checks.iter_mut().for_each(|check| check.form = Some(Form::Async));
@@ -39,9 +40,6 @@ pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
     };
     choices.iter().enumerate().map(one).collect()
 }
-
-/// The rule that these cases are derived by.
-const RULE: &str = "pairs";
 
 /// Milliseconds that a page may take to come after switchTab has succeeded.
 const COMES: u64 = 500;
@@ -89,7 +87,7 @@ fn together(id: &str, capability: &Capability, works: &str, choices: &[Choice]) 
         checks_of_all.extend(checks(&name, &condition(choice), works));
     }
     let brief = format!("{} is called with every two values of its arguments.", shown_name(id, capability));
-    (!choices.is_empty()).then(|| derived(id, RULE, "pairs", brief, steps, checks_of_all))
+    (!choices.is_empty()).then(|| derived(id, PAIRS, "pairs", brief, steps, checks_of_all))
 }
 
 fn checks(call: &str, condition: &str, works: &str) -> Vec<Check> {

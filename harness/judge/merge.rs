@@ -1,7 +1,8 @@
 //! Many attempts → one result. Which attempts count, and what it means when they disagree. Pure.
 
 use super::assertion::Finding;
-use super::tried::{Tried, Weighed};
+use super::tried::Tried;
+use super::view::View;
 use super::witnessed;
 use crate::case::Assertion;
 use crate::certificate::{CheckResult, Status};
@@ -10,50 +11,48 @@ use crate::trial::Trial;
 
 /// The attempts of a trial that count, or why none does.
 #[derive(Debug)]
-pub struct Counted<'a, T> {
-    pub attempts: Vec<&'a T>,
+pub struct Counted {
+    /// By their places among all.
+    pub places: Vec<usize>,
     /// Said where no attempt counts.
     pub why: String,
 }
 
 /// Sorts out the attempts: collateral and our own errors do not count, silence counts only once it was confirmed, and a
 /// lost contact counts only when it was lost twice.
-pub fn counted<'a, T: Weighed>(attempts: &[&'a T]) -> Counted<'a, T> {
-    let confirmed = attempts.iter().any(|attempt| attempt.purpose() == Purpose::ConfirmSilence && attempt.outcome() == Outcome::Closed);
-    let closed: Vec<&T> = attempts.iter().copied().filter(|attempt| attempt.outcome() == Outcome::Closed).collect();
-    let lost: Vec<&T> = attempts.iter().copied().filter(|attempt| attempt.outcome() == Outcome::Lost).collect();
-    let heard: Vec<&T> = closed
-        .iter()
-        .copied()
-        .filter(|attempt| attempt.purpose() == Purpose::ConfirmSilence || !attempt.silent() || (confirmed && attempt.purpose() == Purpose::Repeat))
-        .collect();
+pub fn counted(tried: &[Tried]) -> Counted {
+    let places = |counts: &dyn Fn(&Tried) -> bool| -> Vec<usize> { (0..tried.len()).filter(|place| counts(&tried[*place])).collect() };
+    let closed = |one: &Tried| one.outcome == Outcome::Closed;
+    let confirmed = tried.iter().any(|one| one.purpose == Purpose::ConfirmSilence && closed(one));
+    let heard = places(&|one| closed(one) && (one.purpose == Purpose::ConfirmSilence || !one.silent || (confirmed && one.purpose == Purpose::Repeat)));
     if !heard.is_empty() {
-        return Counted { attempts: heard, why: String::new() };
+        return Counted { places: heard, why: String::new() };
     }
+    let lost = places(&|one| one.outcome == Outcome::Lost);
     if lost.len() >= 2 {
-        return Counted { attempts: lost, why: String::new() };
+        return Counted { places: lost, why: String::new() };
     }
-    let why = if !closed.is_empty() {
-        "no callback came, and the run ended before that was confirmed alone with a longer budget".to_owned()
-    } else if let Some(attempt) = attempts.last() {
-        attempt.detail().unwrap_or("every attempt was lost together with others").to_owned()
+    let why = if tried.iter().any(closed) {
+        "no callback came, and the run ended before that was confirmed alone with a longer budget"
+    } else if let Some(last) = tried.last() {
+        last.detail.as_deref().unwrap_or("every attempt was lost together with others")
     } else {
-        "the run ended before the trial was attempted".to_owned()
+        "the run ended before the trial was attempted"
     };
-    Counted { attempts: Vec::new(), why }
+    Counted { places: Vec::new(), why: why.to_owned() }
 }
 
 /// The last attempt heard nothing, and nobody has confirmed that alone with a longer budget yet.
 pub fn needs_confirmation(attempt: &Attempt) -> bool {
-    attempt.outcome == Outcome::Closed && attempt.purpose != Purpose::ConfirmSilence && attempt.silent()
+    attempt.outcome == Outcome::Closed && attempt.purpose != Purpose::ConfirmSilence && View::silent(attempt)
 }
 
 /// The results of a trial's checks.
-pub fn results(trial: &Trial, tried: &[&Tried]) -> Vec<CheckResult> {
+pub fn results(trial: &Trial, tried: &[Tried]) -> Vec<CheckResult> {
     let counted = counted(tried);
     (0..trial.checks.len())
         .map(|index| {
-            let each: Vec<&Finding> = counted.attempts.iter().filter_map(|tried| tried.findings.get(index)).collect();
+            let each: Vec<&Finding> = counted.places.iter().filter_map(|place| tried[*place].findings.get(index)).collect();
             result(trial, index, &each, &counted.why)
         })
         .collect()

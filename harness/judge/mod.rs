@@ -12,7 +12,7 @@ pub mod view;
 pub use assertion::{Finding, set_up};
 pub use merge::{Counted, counted, needs_confirmation};
 pub use repeats::repeats;
-pub use tried::{Tried, Weighed};
+pub use tried::Tried;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -23,7 +23,7 @@ use crate::trial::Trial;
 use view::View;
 
 /// The rule by which calls with every two values are derived.
-const PAIRS: &str = "pairs";
+pub const PAIRS: &str = "pairs";
 
 /// The results of every planned check, in the order of the plan.
 pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
@@ -36,7 +36,7 @@ pub fn judge(lines: &[Line]) -> Vec<CheckResult> {
 #[derive(Debug, Default)]
 pub struct Judging {
     /// In the order of the plan.
-    pub trials: Vec<Trial>,
+    trials: Vec<Trial>,
     places: HashMap<String, usize>,
     /// Beside the trials.
     tried: Vec<Vec<Tried>>,
@@ -69,7 +69,7 @@ impl Judging {
         let mut results: Vec<CheckResult> = self
             .each()
             .flat_map(|(trial, tried)| {
-                let mut results = merge::results(trial, &tried.iter().collect::<Vec<_>>());
+                let mut results = merge::results(trial, tried);
                 results.iter_mut().filter(|result| is_argument_check(trial, result) && refusers.contains(result.capability.as_str())).for_each(|result| {
                     result.status = Status::Unwitnessed;
                     result.seen = Some("every call of the function is refused, also with valid arguments".into());
@@ -109,7 +109,7 @@ fn is_argument_check(trial: &Trial, result: &CheckResult) -> bool {
 /// The results of one trial from all its attempts.
 pub fn judge_trial(trial: &Trial, attempts: &[&Attempt]) -> Vec<CheckResult> {
     let tried: Vec<Tried> = attempts.iter().map(|attempt| Tried::new(trial, attempt)).collect();
-    merge::results(trial, &tried.iter().collect::<Vec<_>>())
+    merge::results(trial, &tried)
 }
 
 /// What each check of a trial comes to in one attempt.

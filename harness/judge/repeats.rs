@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::assertion::Finding;
-use super::tried::{Tried, Weighed};
+use super::tried::Tried;
 use super::{Judging, counted};
 use crate::certificate::{Class, Differing, Repeats};
 use crate::transcript::{Outcome, Settings};
@@ -20,9 +20,8 @@ pub fn repeats(settings: &Settings, judging: &Judging) -> Option<Repeats> {
     let mut odd_runs = vec![false; runs as usize];
     let mut differing = Vec::new();
     for (trial, tried) in judging.each() {
-        errors += tried.iter().filter(|tried| tried.outcome() == Outcome::Error).count() as u64;
-        let all: Vec<&Tried> = tried.iter().collect();
-        let outcomes: Vec<String> = counted(&all).attempts.iter().take(runs as usize).map(|tried| outcome(tried)).collect();
+        errors += tried.iter().filter(|tried| tried.outcome == Outcome::Error).count() as u64;
+        let outcomes: Vec<String> = counted(tried).places.into_iter().take(runs as usize).map(|place| outcome(&tried[place])).collect();
         let usual = most(&outcomes);
         let others: Vec<usize> = (0..outcomes.len()).filter(|run| Some(outcomes[*run].as_str()) != usual).collect();
         others.iter().for_each(|run| odd_runs[*run] = true);

@@ -3,47 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::assertion::Finding;
-use super::{PAIRS, judge_attempt};
 use super::view::{Answer, View};
+use super::{PAIRS, judge_attempt};
 use crate::case::Origin;
 use crate::transcript::{Attempt, Outcome, Purpose};
 use crate::trial::Trial;
 
-/// What says whether an attempt counts.
-pub trait Weighed {
-    fn purpose(&self) -> Purpose;
-    fn outcome(&self) -> Outcome;
-    /// A callback was awaited in vain.
-    fn silent(&self) -> bool;
-    /// What went wrong, where something did.
-    fn detail(&self) -> Option<&str>;
-}
-
-impl Weighed for Attempt {
-    fn purpose(&self) -> Purpose {
-        self.purpose
-    }
-
-    fn outcome(&self) -> Outcome {
-        self.outcome
-    }
-
-    fn silent(&self) -> bool {
-        View::silent(self)
-    }
-
-    fn detail(&self) -> Option<&str> {
-        self.detail.as_deref()
-    }
-}
-
 /// An attempt that has been judged.
 #[derive(Clone, Debug)]
 pub struct Tried {
-    purpose: Purpose,
-    outcome: Outcome,
-    silent: bool,
-    detail: Option<String>,
+    pub purpose: Purpose,
+    pub outcome: Outcome,
+    /// A callback was awaited in vain.
+    pub silent: bool,
+    /// What went wrong, where something did.
+    pub detail: Option<String>,
     /// One for each check of the trial.
     pub findings: Vec<Finding>,
     /// The capabilities of which a call answered success.
@@ -68,29 +42,11 @@ impl Tried {
         Self {
             purpose: attempt.purpose,
             outcome: attempt.outcome,
-            silent: attempt.silent(),
+            silent: View::silent(attempt),
             detail: attempt.detail.clone(),
             findings: judge_attempt(trial, attempt),
             answered,
             refused,
         }
-    }
-}
-
-impl Weighed for Tried {
-    fn purpose(&self) -> Purpose {
-        self.purpose
-    }
-
-    fn outcome(&self) -> Outcome {
-        self.outcome
-    }
-
-    fn silent(&self) -> bool {
-        self.silent
-    }
-
-    fn detail(&self) -> Option<&str> {
-        self.detail.as_deref()
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::certificate::{CheckResult, Status};
-use crate::judge::{self, Finding};
+use crate::judge::{self, Finding, Tried};
 use crate::spec::Source;
 use crate::transcript::{Attempt, Line};
 use crate::trial::Trial;
@@ -69,7 +69,8 @@ impl<'a> Background<'a> {
 
 /// The attempt in which the check did not pass and that counts; else the last one.
 fn telling<'a>(trial: &Trial, attempts: &[&'a Attempt], check: usize) -> Option<&'a Attempt> {
-    let counted = judge::counted(attempts).attempts;
-    let failed = |attempt: &&&Attempt| judge::judge_attempt(trial, attempt).get(check).is_some_and(|finding| *finding != Finding::Pass);
-    counted.iter().find(failed).or(counted.last()).or(attempts.last()).copied()
+    let tried: Vec<Tried> = attempts.iter().map(|attempt| Tried::new(trial, attempt)).collect();
+    let counted = judge::counted(&tried).places;
+    let failed = |place: &&usize| tried[**place].findings.get(check).is_some_and(|finding| *finding != Finding::Pass);
+    counted.iter().find(failed).or(counted.last()).map(|place| attempts[*place]).or(attempts.last().copied())
 }

@@ -27,7 +27,7 @@ use crate::case::Cases;
 use crate::digest;
 use crate::error::{Error, Result};
 use crate::host::Stage;
-use crate::judge::{Finding, judge_attempt};
+use crate::judge::{self, Finding, Tried};
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan};
 use crate::spec::Spec;
@@ -176,13 +176,13 @@ async fn failing(shared: &Shared) -> Vec<usize> {
         .iter()
         .enumerate()
         .filter(|(_, trial)| {
-            let attempts: Vec<_> = recorder.of(&trial.id).iter().collect();
             if recorder.confirmed(&trial.id) {
                 // It has been attempted again already, alone and with more patience.
                 return false;
             }
-            let counted = crate::judge::counted(&attempts);
-            counted.attempts.iter().any(|attempt| attempt.outcome == Outcome::Closed && judge_attempt(trial, attempt).iter().any(|finding| matches!(finding, Finding::Fail { .. })))
+            let tried: Vec<Tried> = recorder.of(&trial.id).iter().map(|attempt| Tried::new(trial, attempt)).collect();
+            let failed = |one: &Tried| one.outcome == Outcome::Closed && one.findings.iter().any(|finding| matches!(finding, Finding::Fail { .. }));
+            judge::counted(&tried).places.into_iter().any(|place| failed(&tried[place]))
         })
         .map(|(index, _)| index)
         .collect()
@@ -198,7 +198,7 @@ fn executions(trials: &[Trial], before: &[Line]) -> Vec<u32> {
 /// A trial that needs no further attempt in its round.
 fn settled(line: &Line) -> Option<&str> {
     match line {
-        Line::Attempt(attempt) if attempt.outcome == Outcome::Closed && !crate::judge::needs_confirmation(attempt) => Some(attempt.trial.as_str()),
+        Line::Attempt(attempt) if attempt.outcome == Outcome::Closed && !judge::needs_confirmation(attempt) => Some(attempt.trial.as_str()),
         _ => None,
     }
 }
@@ -208,8 +208,11 @@ fn begin(path: &Path, header: &Header, asked: &Asked, options: &RunOptions) -> R
     if !options.resume {
         std::fs::create_dir_all(&options.out)
             .map_err(|error| Error::new("out-unwritable", format!("failed to create {}: {error}", options.out.display()), "give --out a folder that can be written"))?;
-        let mut writer = Writer::create(path)?;
         let manifest = options.out.join(MANIFEST);
+        if std::fs::read_to_string(&manifest).is_ok_and(|text| text != asked.manifest.text) {
+            return Err(Error::usage("out-used", format!("{} is the manifest of another host", manifest.display()), "give --out a folder of the run's own"));
+        }
+        let mut writer = Writer::create(path)?;
         std::fs::write(&manifest, &asked.manifest.text).map_err(|error| Error::new("out-unwritable", format!("failed to write {}: {error}", manifest.display()), "give --out a folder that can be written"))?;
         for line in plan_lines(header, &asked.plan) {
             writer.write(&line)?;

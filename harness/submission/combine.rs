@@ -19,7 +19,7 @@ pub fn combine(runs: &[&Certificate]) -> (Verdict, Vec<Reason>) {
         // What is about no requirement bars every run by itself.
         reasons.extend(run.reasons.iter().filter(|reason| !known.contains(reason.id.as_str())).cloned());
     }
-    let results: Vec<Run> = runs.iter().map(|run| Run::of(run)).collect();
+    let results: Vec<Results> = runs.iter().map(|run| Results::of(run)).collect();
     for id in known {
         let statuses: Vec<Option<Status>> = results.iter().filter_map(|run| run.must.get(id)).map(|result| result.status).collect();
         failed |= statuses.contains(&Some(Status::Fail));
@@ -43,7 +43,7 @@ pub fn combine(runs: &[&Certificate]) -> (Verdict, Vec<Reason>) {
 }
 
 /// A run, by what is looked up in it.
-struct Run<'a> {
+struct Results<'a> {
     /// MUST requirements, by id.
     must: BTreeMap<&'a str, &'a RequirementResult>,
     /// Requirement → trials of it that ran and passed.
@@ -52,7 +52,7 @@ struct Run<'a> {
     lacking: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> Results<'a> {
     fn of(certificate: &'a Certificate) -> Self {
         let mut run = Self { must: BTreeMap::new(), passed: BTreeMap::new(), lacking: BTreeMap::new() };
         run.must.extend(certificate.requirements.iter().filter(|result| result.level == Level::Must).map(|result| (result.id.as_str(), result)));
@@ -69,7 +69,7 @@ impl<'a> Run<'a> {
 }
 
 /// Some run met it, and each trial of it that a run had to leave out passed in another. One that nobody claims is met.
-fn met(id: &str, runs: &[Run]) -> bool {
+fn met(id: &str, runs: &[Results]) -> bool {
     let left_out: BTreeSet<&str> = runs.iter().filter_map(|run| run.lacking.get(id)).flatten().copied().collect();
     let statuses: Vec<Option<Status>> = runs.iter().filter_map(|run| run.must.get(id)).map(|result| result.status).collect();
     let passed = |trial: &&str| runs.iter().any(|run| run.passed.get(id).is_some_and(|trials| trials.contains(trial)));

@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, SUBMISSION, Submission, TRANSCRIPT, badge, certified, json, summary};
+use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, SUBMISSION, Submission, TRANSCRIPT, badge, json, summary};
+use crate::certify::certify;
 use crate::error::{Error, Result};
 use crate::report;
 use crate::run;
-use crate::transcript::Reader;
+use crate::transcript;
+use crate::value::sha256;
 
 /// How hard a transcript is compressed: harder takes ten times as long for a tenth less.
 const EFFORT: i32 = 9;
@@ -17,12 +19,12 @@ const EFFORT: i32 = 9;
 pub fn submit(runs: &[PathBuf], root: &Path, force: bool) -> Result<(PathBuf, Submission)> {
     let mut read = Vec::new();
     for one in runs {
-        let transcript = one.join(run::TRANSCRIPT);
-        let bytes = fs::read(&transcript).map_err(|error| unreadable(&transcript, &error))?;
+        let path = one.join(run::TRANSCRIPT);
+        let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
         let manifest = one.join(run::MANIFEST);
         let manifest = fs::read_to_string(&manifest).map_err(|error| unreadable(&manifest, &error))?;
-        let certificate = certified(Reader::new(&transcript.display().to_string(), bytes.as_slice()))?;
-        read.push((crate::value::sha256(&bytes), certificate, bytes, manifest));
+        let certificate = certify(&transcript::parse(&path.display().to_string(), &bytes)?)?;
+        read.push((sha256(&bytes), certificate, bytes, manifest));
     }
     let named: Vec<_> = read.iter().map(|(hash, certificate, ..)| (hash.clone(), certificate.clone())).collect();
     let submission = summary(&named).map_err(|(id, why)| Error::usage(id, format!("these runs are no submission: {why}"), "run the host again with member: in its manifest, and build: where minicert does not serve it"))?;

@@ -21,12 +21,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Cases;
 use crate::certificate::{Certificate, Reason, Verdict};
-use crate::certify::Draft;
-use crate::cli::SEED;
-use crate::error::Result;
-use crate::plan;
+use crate::plan::{self, SEED};
 use crate::spec::Spec;
-use crate::transcript::Reader;
 use crate::trial::Trial;
 
 /// The version of this format. A change of the fields bumps it.
@@ -69,16 +65,16 @@ pub struct Run {
     pub verdict: Verdict,
 }
 
-/// What submissions are held against.
+/// The spec and the cases that submissions are held against.
 #[derive(Debug)]
-pub struct Suite {
+pub struct Release {
     spec: Spec,
     cases: Cases,
     /// Dialect → every trial of the released set, made when the first submission in it is met.
     trials: Mutex<HashMap<String, Vec<Trial>>>,
 }
 
-impl Suite {
+impl Release {
     pub fn new(spec: Spec, cases: Cases) -> Self {
         Self { spec, cases, trials: Mutex::default() }
     }
@@ -87,15 +83,6 @@ impl Suite {
         let mut made = self.trials.lock().unwrap_or_else(PoisonError::into_inner);
         made.entry(dialect.to_owned()).or_insert_with(|| plan::all_trials(&self.spec, &self.cases, SEED, Some(dialect))).clone()
     }
-}
-
-/// What a run comes to, read line by line.
-pub fn certified(mut reader: Reader) -> Result<Certificate> {
-    let mut draft = Draft::default();
-    while let Some(line) = reader.next()? {
-        draft.add(&line);
-    }
-    draft.finish(reader.last(), reader.torn())
 }
 
 /// The submission that these runs make, each with the hash of its transcript; why they make none.

@@ -5,11 +5,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::Suite;
-use crate::cli::SEED;
+use super::Release;
 use crate::host::abilities;
 use crate::manifest::Manifest;
-use crate::plan::{self, Plan, Selection};
+use crate::plan::{self, Plan, SEED, Selection};
 use crate::run;
 use crate::transcript::{Attempt, Header, Line, Purpose};
 
@@ -18,7 +17,7 @@ pub type Objection = (&'static str, String);
 
 /// The plan of a host, and what of it has been read.
 pub struct Planned<'a> {
-    suite: &'a Suite,
+    release: &'a Release,
     manifest: &'a Manifest,
     plan: Plan,
     /// Trial → its place in the plan, and whether its line was read.
@@ -33,14 +32,14 @@ pub struct Planned<'a> {
 }
 
 impl<'a> Planned<'a> {
-    pub fn new(suite: &'a Suite, manifest: &'a Manifest) -> Self {
-        let plan = plan::plan(&suite.spec, suite.trials(&manifest.dialect), &manifest.claims, &manifest.dialect, &abilities(manifest), &Selection::default());
+    pub fn new(release: &'a Release, manifest: &'a Manifest) -> Self {
+        let plan = plan::plan(&release.spec, release.trials(&manifest.dialect), &manifest.claims, &manifest.dialect, &abilities(manifest), &Selection::default());
         let places = |ids: Vec<&String>| ids.into_iter().enumerate().map(|(place, id)| (id.clone(), (place, false))).collect();
         Self {
             trials: places(plan.trials.iter().map(|trial| &trial.id).collect()),
             omissions: places(plan.omissions.iter().map(|omission| &omission.trial).collect()),
             requirements: places(plan.requirements.iter().map(|requirement| &requirement.id).collect()),
-            suite,
+            release,
             manifest,
             plan,
             comparable: true,
@@ -96,15 +95,15 @@ impl<'a> Planned<'a> {
             wrong.push(("host-with-faults", format!("faults were put into the host: {}", host.faults.join(", "))));
         }
         let agent = crate::package::agent().map(|source| crate::value::sha256(source.as_bytes())).unwrap_or_default();
-        let release = Some(self.suite.spec.profiles.value.release.clone());
+        let ours = Some(self.release.spec.profiles.value.release.clone());
         let suite = &header.suite;
-        for (what, ran, ours) in [("spec", &suite.spec, &self.suite.spec.digest), ("cases", &suite.cases, &self.suite.cases.digest), ("agent", &suite.agent, &agent)] {
+        for (what, ran, ours) in [("spec", &suite.spec, &self.release.spec.digest), ("cases", &suite.cases, &self.release.cases.digest), ("agent", &suite.agent, &agent)] {
             if ran != ours {
                 wrong.push(("suite-other", format!("the {what} of the run hash to {ran}, and those of this minicert to {ours}")));
             }
         }
-        if suite.release != release {
-            wrong.push(("suite-other", format!("the run names the release {:?} of the spec, and this minicert has {release:?}", suite.release)));
+        if suite.release != ours {
+            wrong.push(("suite-other", format!("the run names the release {:?} of the spec, and this minicert has {ours:?}", suite.release)));
         }
         if header.seed != SEED {
             wrong.push(("plan-seed", format!("the generated cases are those of the seed {}, and those of the released set are of {SEED}", header.seed)));
@@ -115,7 +114,7 @@ impl<'a> Planned<'a> {
                 wrong.push(("settings-other", format!("{what} was {ran} ms, and is {ours} ms for a certificate")));
             }
         }
-        let profiles = &self.suite.spec.profiles.value.profiles;
+        let profiles = &self.release.spec.profiles.value.profiles;
         if header.profiles.len() != profiles.len() || profiles.iter().any(|(name, profile)| header.profiles.get(name) != Some(&profile.features)) {
             wrong.push(("plan-profiles", "the profiles of the run are not those of the spec".to_owned()));
         }

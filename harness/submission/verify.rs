@@ -10,7 +10,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::planned::Planned;
-use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, SUBMISSION, Submission, Suite, TRANSCRIPT, badge, json, summary};
+use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, Release, SUBMISSION, Submission, TRANSCRIPT, badge, json, summary};
 use crate::certificate::Certificate;
 use crate::certify::Draft;
 use crate::digest;
@@ -21,6 +21,9 @@ use crate::transcript::Reader;
 
 /// The most that is read of a file that is not a transcript.
 const LARGEST: u64 = 64 << 20;
+
+/// What it leads to is not in the submission.
+const LINK: &str = "it is a symbolic link";
 
 /// After so many objections to one run, the rest is only counted.
 const MOST: usize = 20;
@@ -44,16 +47,16 @@ pub struct Verified {
     pub objections: Vec<Objection>,
 }
 
-/// Checks a submission's folder against a suite.
-pub fn verify(folder: &Path, suite: &Suite) -> Verified {
-    let mut check = Check { folder, suite, objections: Vec::new() };
+/// Checks a submission's folder against a release of the suite.
+pub fn verify(folder: &Path, release: &Release) -> Verified {
+    let mut check = Check { folder, release, objections: Vec::new() };
     let submission = check.submission();
     Verified { submission, objections: check.objections }
 }
 
 struct Check<'a> {
     folder: &'a Path,
-    suite: &'a Suite,
+    release: &'a Release,
     objections: Vec<Objection>,
 }
 
@@ -115,6 +118,10 @@ impl Check<'_> {
         let within = |name: &str| format!("{RUNS}/{hash}/{name}");
         let manifest = self.manifest(&within(MANIFEST))?;
         let place = within(TRANSCRIPT);
+        if fs::symlink_metadata(self.folder.join(&place)).is_ok_and(|data| data.is_symlink()) {
+            self.object("submission-unreadable", &place, LINK);
+            return None;
+        }
         let mut reader = match Reader::open(&self.folder.join(&place)) {
             Ok(reader) => reader,
             Err(error) => {
@@ -122,7 +129,7 @@ impl Check<'_> {
                 return None;
             }
         };
-        let mut planned = Planned::new(self.suite, &manifest);
+        let mut planned = Planned::new(self.release, &manifest);
         let mut draft = Draft::default();
         let mut number: u64 = 0;
         let mut wrong = Vec::new();
@@ -171,7 +178,7 @@ impl Check<'_> {
 
     fn manifest(&mut self, place: &str) -> Option<Manifest> {
         let text = self.text(place)?;
-        match Manifest::parse(place, &text, &self.suite.spec) {
+        match Manifest::parse(place, &text, &self.release.spec) {
             Ok(manifest) => {
                 if manifest.webdriver.as_ref().is_some_and(|webdriver| webdriver.url.split('/').nth(2).is_some_and(|host| host.contains('@'))) {
                     self.object("manifest-secret", place, "the address of its WebDriver holds a name and a password, which are published with it");
@@ -205,7 +212,7 @@ impl Check<'_> {
         let path = self.folder.join(place);
         let read = || -> std::io::Result<Vec<u8>> {
             if fs::symlink_metadata(&path)?.is_symlink() {
-                return Err(std::io::Error::other("it is a symbolic link"));
+                return Err(std::io::Error::other(LINK));
             }
             let mut bytes = Vec::new();
             File::open(&path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;

@@ -6,10 +6,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use minicert::case::Cases;
-use minicert::cli::SEED;
 use minicert::host::abilities;
 use minicert::manifest::Manifest;
-use minicert::plan::{self, Plan, Selection, all_trials};
+use minicert::plan::{self, Plan, SEED, Selection, all_trials};
 use minicert::spec::{Spec, Warehouse};
 use minicert::transcript::Development;
 use minicert::trial::{OmissionClass, Trial};
