@@ -73,6 +73,11 @@ impl Browser {
         Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, visited: false, name, version })
     }
 
+    /// Where the session answers WebDriver BiDi, when it was asked for and the driver has it.
+    pub(super) fn bidi_address(&self) -> Option<String> {
+        self.client.capabilities()?.get("webSocketUrl")?.as_str().map(str::to_owned)
+    }
+
     /// Ends drivers that earlier runs left behind.
     pub(super) fn reap() {
         leftovers::reap();

@@ -45,7 +45,7 @@ pub(super) fn own(manifest: &Manifest, binary: &Path, profile: &Path, pin: &str)
         args.push("--no-sandbox".to_owned());
     }
     args.extend(manifest.browser.args.iter().cloned());
-    let mut capabilities = common();
+    let mut capabilities = common(manifest);
     capabilities.insert("browserName".to_owned(), json!("chrome"));
     capabilities.insert(
         "goog:chromeOptions".to_owned(),
@@ -57,15 +57,18 @@ pub(super) fn own(manifest: &Manifest, binary: &Path, profile: &Path, pin: &str)
 /// For a WebDriver that runs already: what the manifest asks for goes before what we would.
 pub(super) fn foreign(manifest: &Manifest) -> Capabilities {
     let asked = manifest.webdriver.iter().flat_map(|webdriver| &webdriver.capabilities);
-    let mut capabilities = common();
+    let mut capabilities = common(manifest);
     // The authority of the fixture server lives as long as the run.
     capabilities.insert("acceptInsecureCerts".to_owned(), Json::Bool(true));
     capabilities.extend(asked.map(|(name, value)| (name.clone(), value.clone())));
     capabilities
 }
 
-fn common() -> Capabilities {
+fn common(manifest: &Manifest) -> Capabilities {
     let mut capabilities = Capabilities::new();
+    if manifest.channel.needs_bidi() {
+        capabilities.insert("webSocketUrl".to_owned(), Json::Bool(true));
+    }
     capabilities.insert("pageLoadStrategy".to_owned(), json!("eager"));
     // A dialog of the browser's own is the host's doing, and is left to be seen.
     capabilities.insert("unhandledPromptBehavior".to_owned(), json!("ignore"));

@@ -6,6 +6,7 @@
 //! This module knows no trial, no expectation and no verdict.
 
 mod abilities;
+mod bidi;
 mod browser;
 mod canary;
 mod capabilities;
@@ -16,8 +17,10 @@ mod find;
 mod launch;
 mod leftovers;
 mod measure;
+mod page;
 mod programs;
 mod ready;
+mod realm;
 mod script;
 mod session;
 mod stage;

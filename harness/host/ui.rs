@@ -66,7 +66,8 @@ pub(super) async fn gesture(browser: &mut Browser, manifest: &Manifest, channel:
             ours = Spot { css: BUTTON.to_owned(), frame: script.frame().map(str::to_owned) };
             &ours
         }
-        Channel::DialIn(_) => manifest.spot(GESTURE)?,
+        Channel::DialIn(_) | Channel::Page(_) => manifest.spot(GESTURE)?,
+        Channel::Realm(_) => return Err(Error::usage("driver-cannot", "no tap runs steps inside a worker", "reach the host over another channel for steps inside a tap").into()),
     };
     says(browser, spot, |text| text == Some(ARMED)).await?;
     let element = one(browser, GESTURE, spot).await?;
