@@ -142,7 +142,10 @@ impl Page {
                 tokio::time::sleep(AGAIN).await;
             }
             if left.is_zero() {
-                return Err(Trouble::Lost(Loss::Silent("the agent did not answer in time on its page".to_owned())));
+                return Err(Trouble::Lost(match gone {
+                    Some((_, why)) => Loss::Gone(format!("the page of the agent is not there any more: {why}")),
+                    None => Loss::Silent("the agent did not answer in time on its page".to_owned()),
+                }));
             }
         }
     }
