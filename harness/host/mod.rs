@@ -18,6 +18,7 @@ mod launch;
 mod leftovers;
 mod measure;
 mod page;
+mod place;
 mod programs;
 mod ready;
 mod realm;

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use super::abilities::GESTURE;
 use super::browser::{Browser, COMMAND};
 use super::channel::Channel;
+use super::place;
 use super::trouble::Trouble;
 use crate::case::{DIALOG_BUTTON, Matcher, Ui};
 use crate::error::Error;
@@ -41,11 +42,13 @@ pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &U
         return read(browser, name, manifest.spot(name)?, step).await;
     }
     if let Some(name) = to_tap {
-        let element = one(browser, name, manifest.spot(name)?).await?;
-        tap(browser, manifest, name, &element).await?;
+        let spot = manifest.spot(name)?;
+        let element = one(browser, name, spot).await?;
+        tap(browser, manifest, name, spot, &element).await?;
     } else if let Some(label) = label {
-        let element = labelled(browser, manifest.spot(DIALOG_BUTTON)?, label).await?;
-        tap(browser, manifest, label, &element).await?;
+        let spot = manifest.spot(DIALOG_BUTTON)?;
+        let element = labelled(browser, spot, label).await?;
+        tap(browser, manifest, label, spot, &element).await?;
     } else if let Some(name) = type_into {
         let Some(Value::String(text)) = text else {
             return Err(Error::new("ui-text", format!("what is typed into {name} is no string"), "give text: a string").into());
@@ -71,7 +74,7 @@ pub(super) async fn gesture(browser: &mut Browser, manifest: &Manifest, channel:
     };
     says(browser, spot, |text| text == Some(ARMED)).await?;
     let element = one(browser, GESTURE, spot).await?;
-    tap(browser, manifest, "the agent's button", &element).await?;
+    tap(browser, manifest, "the agent's button", spot, &element).await?;
     says(browser, spot, |text| text != Some(ARMED)).await
 }
 
@@ -80,8 +83,9 @@ pub(super) async fn back(browser: &mut Browser, manifest: &Manifest) -> Result<(
     match &manifest.back {
         Some(Back::Browser(_)) => browser.command("go back", COMMAND, |client| async move { client.back().await }).await,
         Some(Back::Tap(name)) => {
-            let element = one(browser, name, manifest.spot(name)?).await?;
-            tap(browser, manifest, name, &element).await
+            let spot = manifest.spot(name)?;
+            let element = one(browser, name, spot).await?;
+            tap(browser, manifest, name, spot, &element).await
         }
         Some(Back::Event(name)) => dispatch(browser, name).await,
         None => Err(Error::usage("driver-cannot", "the host's manifest does not say what its way back is", "add back:").into()),
@@ -242,8 +246,11 @@ async fn text_of(browser: &mut Browser, element: &Element) -> Result<String, Tro
     browser.command("read a text", COMMAND, |_| element.text()).await
 }
 
-async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, element: &Element) -> Result<(), Trouble> {
+async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, spot: &Spot, element: &Element) -> Result<(), Trouble> {
     let what = format!("tap {name}");
+    if let Some((x, y)) = place::in_window(browser, name, spot.frame.as_deref(), as_argument(element)?).await? {
+        return press(browser, manifest.browser.pointer, &what, PointerAction::MoveTo { duration: None, x, y }).await;
+    }
     match manifest.browser.pointer {
         Pointer::Mouse => browser.command(&what, COMMAND, |_| element.click()).await,
         Pointer::Touch => {
