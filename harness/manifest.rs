@@ -3,8 +3,10 @@
 //! This module reads and checks the file. It knows nothing of drivers, servers or sessions, and no host by name.
 
 mod address;
+mod deviation;
 
 pub use address::{Places, placeholders};
+pub use deviation::{Deviation, unknown_trial};
 
 use std::path::{Path, PathBuf};
 
@@ -46,6 +48,9 @@ pub struct Manifest {
     pub dialect: String,
     #[serde(default)]
     pub claims: Claims,
+    /// Failures that are known. They are tried all the same, have to fail, and bar a pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deviations: Vec<Deviation>,
     /// A folder to serve on the loopback interface, relative to the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serve: Option<String>,
@@ -82,6 +87,9 @@ pub struct Manifest {
     /// The folder of the file.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// The file, as messages name it.
+    #[serde(skip)]
+    pub path: String,
     /// The file's text.
     #[serde(skip)]
     pub text: String,
@@ -213,6 +221,7 @@ impl Manifest {
     pub fn parse(path: &str, text: &str, spec: &Spec) -> std::result::Result<Self, Diagnostic> {
         let document = Self::read(path, text)?;
         check_names(&document, spec)?;
+        deviation::check_names(&document, spec)?;
         Ok(document.value)
     }
 
@@ -228,7 +237,10 @@ impl Manifest {
         text.clone_into(&mut document.value.text);
         document.value.digest = sha256(text.as_bytes());
         document.value.reference = address::has(&document.value.launch, address::REFERENCE);
+        path.clone_into(&mut document.value.path);
         check(&document)?;
+        deviation::check(&document)?;
+        deviation::locate(&mut document);
         Ok(document)
     }
 

@@ -12,6 +12,7 @@ use crate::certify::{Draft, certify};
 use crate::error::{Error, Result};
 use crate::fault::{self, Patch};
 use crate::host::{Stage, StageOptions, abilities};
+use crate::manifest::unknown_trial;
 use crate::plan::{self, Selection};
 use crate::report::{self, Background};
 use crate::run::{self, Asked, RunOptions, polluter, screens, shrink};
@@ -116,6 +117,9 @@ impl Run {
         }
         let selection = Selection { only: self.only.clone(), areas: self.area.clone() };
         let trials = self.source.trials(&loaded, Some(&manifest.dialect));
+        if let Some(diagnostic) = unknown_trial(&manifest, &trials) {
+            return Err(Failure::Diagnostics(vec![diagnostic]));
+        }
         let plan = plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &selection);
         if plan.trials.is_empty() {
             return Err(Error::usage("plan-empty", "no trial is left to run", "see `minicert list` for the trials, and the manifest's claims").into());

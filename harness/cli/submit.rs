@@ -33,6 +33,9 @@ pub struct Submit {
     /// The folder that holds the members' folders.
     #[arg(long, default_value = "reports", value_name = "DIR")]
     to: PathBuf,
+    /// What a person saw of the trials that need one [default: the manual.yaml in the folder of a run].
+    #[arg(long, value_name = "FILE")]
+    manual: Option<PathBuf>,
     /// Put these runs in the place of what was submitted of this version before.
     #[arg(long)]
     force: bool,
@@ -40,7 +43,7 @@ pub struct Submit {
 
 impl Submit {
     pub fn run(self) -> Outcome {
-        let (folder, submission) = submission::submit(&self.runs, &self.to, self.force)?;
+        let (folder, submission) = submission::submit_with(&self.runs, self.manual.as_deref(), &self.to, self.force)?;
         print(&format!("{}: {} {} of {}\n", submission.verdict.name().to_uppercase(), submission.product, submission.version, submission.member))?;
         print(&format!("submission: {}\n", folder.display()))?;
         Ok(u8::from(submission.verdict != Verdict::Pass))

@@ -30,7 +30,7 @@ use crate::host::Stage;
 use crate::judge::{self, Finding, Tried};
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan};
-use crate::spec::Spec;
+use crate::spec::{Day, Spec, applying};
 use crate::transcript::{self, COMPLETE, FORMAT, Header, Host, Line, Outcome, Purpose, Record, Segment, Settings, Suite, Writer};
 use crate::trial::Trial;
 use crate::value::sha256;
@@ -283,31 +283,37 @@ fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
 fn header(asked: &Asked, options: &RunOptions) -> Result<Header> {
     let profiles: IndexMap<String, Vec<String>> =
         asked.spec.profiles.value.profiles.iter().map(|(name, profile)| (name.clone(), profile.features.clone())).collect();
+    let started = now();
+    let suite = Suite {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        release: Some(asked.spec.profiles.value.release.clone()),
+        spec: asked.spec.digest.clone(),
+        cases: asked.cases.digest.clone(),
+        agent: sha256(crate::package::agent()?.as_bytes()),
+    };
+    let host = Host {
+        name: asked.manifest.name.clone(),
+        version: asked.manifest.version.clone(),
+        member: asked.manifest.member.clone(),
+        build: digest::build(asked.manifest)?,
+        dialect: asked.manifest.dialect.clone(),
+        manifest: asked.manifest.digest.clone(),
+        claims: asked.manifest.claims.clone(),
+        faults: options.faults.clone(),
+    };
+    let waivers = Day::of(&started).map(|day| applying(&asked.spec.waivers.value, host.named(&suite), day)).unwrap_or_default();
     Ok(Header {
         format: FORMAT,
-        started: now(),
-        suite: Suite {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            release: Some(asked.spec.profiles.value.release.clone()),
-            spec: asked.spec.digest.clone(),
-            cases: asked.cases.digest.clone(),
-            agent: sha256(crate::package::agent()?.as_bytes()),
-        },
-        host: Host {
-            name: asked.manifest.name.clone(),
-            version: asked.manifest.version.clone(),
-            member: asked.manifest.member.clone(),
-            build: digest::build(asked.manifest)?,
-            dialect: asked.manifest.dialect.clone(),
-            manifest: asked.manifest.digest.clone(),
-            claims: asked.manifest.claims.clone(),
-            faults: options.faults.clone(),
-        },
+        started,
+        suite,
+        host,
         seed: options.seed,
         settings: options.settings.clone(),
         narrowed: options.narrowed,
         profiles,
         plan: plan::digest(&asked.plan),
+        deviations: asked.manifest.deviations.clone(),
+        waivers,
     })
 }
 

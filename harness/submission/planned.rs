@@ -6,11 +6,12 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::Release;
+use super::excused::excused;
 use crate::host::abilities;
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan, SEED, Selection};
 use crate::run;
-use crate::transcript::{Attempt, Header, Line, Purpose};
+use crate::transcript::{self, Attempt, Header, Line, Purpose};
 
 /// What does not fit: a stable id, and what is wrong.
 pub type Objection = (&'static str, String);
@@ -91,6 +92,7 @@ impl<'a> Planned<'a> {
         if host.claims != manifest.claims {
             wrong.push(("claims-other", format!("the claims were {:?} when it ran, and are {:?} in the manifest", host.claims, manifest.claims)));
         }
+        wrong.extend(excused(header, manifest, &self.release.spec));
         if !host.faults.is_empty() {
             wrong.push(("host-with-faults", format!("faults were put into the host: {}", host.faults.join(", "))));
         }
@@ -104,6 +106,9 @@ impl<'a> Planned<'a> {
         }
         if suite.release != ours {
             wrong.push(("suite-other", format!("the run names the release {:?} of the spec, and this minicert has {ours:?}", suite.release)));
+        }
+        if header.format != transcript::FORMAT {
+            wrong.push(("suite-other", format!("the transcript has format {}, and this minicert writes format {}", header.format, transcript::FORMAT)));
         }
         if header.seed != SEED {
             wrong.push(("plan-seed", format!("the generated cases are those of the seed {}, and those of the released set are of {SEED}", header.seed)));

@@ -17,11 +17,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::case::Arrives;
-use crate::spec::Requirement;
+use crate::manifest::Deviation;
+use crate::spec::{Named, Requirement, Waiver};
 use crate::trial::{Omission, Trial};
 
 /// The version of this format. A change of the lines bumps it.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The oldest format that is read: what came later is not in it, and the rest is the same.
 pub const OLDEST: u32 = 1;
@@ -79,6 +80,12 @@ pub struct Header {
     pub profiles: IndexMap<String, Vec<String>>,
     /// SHA-256 over the plan's lines without their links.
     pub plan: String,
+    /// Failures that the host says it has, from format 4 on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deviations: Vec<Deviation>,
+    /// What the union waives of this host, by id, from format 4 on: every waiver that names it on the day of the run.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub waivers: IndexMap<String, Waiver>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +122,13 @@ pub struct Host {
     /// Faults that were put into the reference host.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
+}
+
+impl Host {
+    /// As waivers name it.
+    pub fn named<'a>(&'a self, suite: &'a Suite) -> Named<'a> {
+        Named { member: self.member.as_deref(), product: &self.name, version: &self.version, release: suite.release.as_deref() }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -156,6 +156,8 @@ fn header(plan: &Plan) -> Header {
         narrowed: false,
         profiles: IndexMap::new(),
         plan: plan::digest(plan),
+        deviations: Vec::new(),
+        waivers: IndexMap::new(),
     }
 }
 
