@@ -21,7 +21,7 @@ use crate::spec::Requirement;
 use crate::trial::{Omission, Trial};
 
 /// The version of this format. A change of the lines bumps it.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The oldest format that is read: what came later is not in it, and the rest is the same.
 pub const OLDEST: u32 = 1;
@@ -72,6 +72,9 @@ pub struct Header {
     pub suite: Suite,
     pub host: Host,
     pub seed: u64,
+    /// The nonce of the union's that the plan has further trials from, from format 4 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     pub settings: Settings,
     /// The plan was narrowed by hand: the run certifies nothing.
     pub narrowed: bool,
