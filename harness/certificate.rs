@@ -84,6 +84,9 @@ pub struct RunFacts {
     /// Milliseconds of those in which no session's host was working.
     pub idle: u64,
     pub seed: u64,
+    /// The nonce that the plan has further trials from; left out: the released set alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     /// SHA-256 of the plan.
     pub plan: String,
     /// SHA-256 of the transcript's last line.

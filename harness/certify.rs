@@ -216,6 +216,7 @@ fn run_facts(header: &Header, draft: &Draft, last: &str, finished: bool) -> RunF
         milliseconds: draft.last_at,
         idle: draft.footer.as_ref().map_or(0, |footer| footer.at.saturating_sub(footer.busy)),
         seed: header.seed,
+        challenge: header.challenge.clone(),
         plan: header.plan.clone(),
         transcript: last.to_owned(),
         browsers: draft.browsers.iter().map(|(browser, version)| format!("{browser} {version}")).collect(),

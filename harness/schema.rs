@@ -12,10 +12,12 @@ use crate::certificate::Certificate;
 use crate::compare::{Baseline, Comparison};
 use crate::doctor::Examination;
 use crate::error::{Error, Result};
+use crate::explain::Explanation;
 use crate::fault::Fault;
 use crate::kill::Kill;
 use crate::list;
 use crate::manifest::Manifest;
+use crate::rejudge::Rejudged;
 use crate::run::shrink::Diagnoses;
 use crate::spec::{Ambiguity, Capability, Derived, Dialect, Facts, Profiles, Source, Waiver};
 use crate::stats::Stats;
@@ -41,6 +43,8 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<Submission>("submission", "submission.json"),
         one::<Manual>("manual", "What a person saw: manual.yaml"),
         one::<Baseline>("baseline", "What `minicert gate --update` writes"),
+        one::<Rejudged>("rejudged", "What `minicert judge --suite --json` prints"),
+        one::<Explanation>("explain", "What `minicert explain --json` prints"),
         one::<Comparison>("comparison", "What `minicert diff --json` and `minicert gate --json` print"),
         one::<Examination>("doctor", "What `minicert doctor --json` prints"),
         one::<Diagnoses>("diagnosis", "diagnosis.json"),

@@ -61,7 +61,7 @@ impl Kill {
         // The host is on this machine and answers in no time: a lost callback need not be waited for as on a vendor's.
         settings.budget = 400;
         let out = kill::folder(self.out.as_deref());
-        let options = RunOptions { out: out.clone(), seed: self.source.seed, settings, resume: false, faults: Vec::new(), narrowed: true, label: String::new(), smoke: false, show: false, screens: false };
+        let options = RunOptions { out: out.clone(), seed: self.source.seed, challenge: None, settings, resume: false, faults: Vec::new(), narrowed: true, label: String::new(), smoke: false, show: false, screens: false };
         let stage = Stage::open(&manifest, StageOptions { keep: true, ..StageOptions::default() }).await?;
         let grade = Grade { manifest: &manifest, spec: &loaded.spec, cases: &loaded.cases, plan, faults, options, matrix: self.matrix, parallel: self.parallel };
         let result = kill::kill(grade, &stage).await;

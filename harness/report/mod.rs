@@ -13,6 +13,8 @@ mod findings;
 mod html;
 mod json;
 mod junit;
+pub mod registry;
+pub mod rejudged;
 mod script;
 mod terminal;
 mod visible;

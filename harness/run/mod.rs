@@ -7,7 +7,7 @@ pub mod polluter;
 pub mod probe;
 mod progress;
 mod recorder;
-mod schedule;
+pub mod schedule;
 pub mod screens;
 pub mod shrink;
 mod smoke;
@@ -36,7 +36,7 @@ use crate::trial::Trial;
 use crate::value::sha256;
 use recorder::Recorder;
 use smoke::{Proof, Smoke};
-use schedule::{Job, Queue};
+use schedule::Queue;
 use worker::Shared;
 
 /// The name of the transcript in a run's folder.
@@ -51,6 +51,8 @@ pub struct RunOptions {
     /// The folder of the transcript.
     pub out: PathBuf,
     pub seed: u64,
+    /// The nonce that the plan was made from besides.
+    pub challenge: Option<String>,
     pub settings: Settings,
     /// Continue the transcript in `out`.
     pub resume: bool,
@@ -134,10 +136,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
 async fn rounds(shared: &Arc<Shared>, done: &[u32], options: &RunOptions) -> Result<()> {
     let settings = &options.settings;
     for number in 0..settings.repeat.unwrap_or(1).max(1) {
-        let mut wanted: Vec<usize> = (0..done.len()).filter(|index| done[*index] <= number).collect();
-        if let Some(seed) = settings.shuffle {
-            schedule::shuffle(&mut wanted, seed, number);
-        }
+        let wanted = schedule::wanted(done, settings, number);
         round(shared, &wanted, if number == 0 { Purpose::Plan } else { Purpose::Repeat }, options).await?;
     }
     for _ in 1..settings.attempts.max(1) {
@@ -152,11 +151,7 @@ async fn rounds(shared: &Arc<Shared>, done: &[u32], options: &RunOptions) -> Res
 }
 
 async fn round(shared: &Arc<Shared>, wanted: &[usize], purpose: Purpose, options: &RunOptions) -> Result<()> {
-    let mut jobs: Vec<Job> = schedule::jobs(&shared.trials, wanted, options.settings.batch as usize, purpose);
-    if options.settings.shuffle.is_some() {
-        // As the trials lie that they begin with.
-        jobs.sort_by_key(|job| wanted.iter().position(|index| *index == job.trials[0]));
-    }
+    let jobs = schedule::round(&shared.trials, wanted, &options.settings, purpose);
     let sessions = (options.settings.sessions as usize).min(jobs.len()).max(1);
     jobs.into_iter().for_each(|job| shared.queue.push(job));
     let workers: Vec<_> = (1..=sessions).map(|number| tokio::spawn(worker::work(Arc::clone(shared), number))).collect();
@@ -196,7 +191,7 @@ fn executions(trials: &[Trial], before: &[Line]) -> Vec<u32> {
 }
 
 /// A trial that needs no further attempt in its round.
-fn settled(line: &Line) -> Option<&str> {
+pub fn settled(line: &Line) -> Option<&str> {
     match line {
         Line::Attempt(attempt) if attempt.outcome == Outcome::Closed && !judge::needs_confirmation(attempt) => Some(attempt.trial.as_str()),
         _ => None,
@@ -269,7 +264,7 @@ fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
     if begun.host != header.host {
         return refuse("host");
     }
-    if begun.settings != header.settings || begun.seed != header.seed {
+    if begun.settings != header.settings || begun.seed != header.seed || begun.challenge != header.challenge {
         return refuse("setting");
     }
     match record.lines.last() {
@@ -308,6 +303,7 @@ fn header(asked: &Asked, options: &RunOptions) -> Result<Header> {
         suite,
         host,
         seed: options.seed,
+        challenge: options.challenge.clone(),
         settings: options.settings.clone(),
         narrowed: options.narrowed,
         profiles,

@@ -9,6 +9,7 @@ mod combine;
 mod excused;
 mod layout;
 mod manual;
+mod ordered;
 mod planned;
 mod verify;
 
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Cases;
 use crate::certificate::{Certificate, Reason, Verdict, WaiverOutcome};
+use crate::generate::Nonce;
 use crate::plan::{self, SEED};
 use crate::spec::{Spec, Waiver};
 use crate::trial::Trial;
@@ -32,11 +34,11 @@ use crate::trial::Trial;
 /// The version of this format. A change of the fields bumps it.
 pub const FORMAT: u32 = 2;
 
-const SUBMISSION: &str = "submission.json";
+pub const SUBMISSION: &str = "submission.json";
 const BADGE: &str = "badge.svg";
-const RUNS: &str = "runs";
-const TRANSCRIPT: &str = "transcript.jsonl.zst";
-const CERTIFICATE: &str = "certificate.json";
+pub const RUNS: &str = "runs";
+pub const TRANSCRIPT: &str = "transcript.jsonl.zst";
+pub const CERTIFICATE: &str = "certificate.json";
 const MANIFEST: &str = "host.yaml";
 const MANUAL: &str = "manual.yaml";
 const EVIDENCE: &str = "evidence";
@@ -82,7 +84,18 @@ pub struct Run {
     /// RFC 3339, UTC.
     pub started: String,
     pub browsers: Vec<String>,
+    /// The nonce of the union's that it answers; left out: it is of the released set alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     pub verdict: Verdict,
+}
+
+impl Submission {
+    /// Whether this is what its runs come to, given their certificates in its order.
+    pub fn is_of(&self, certificates: &[Certificate]) -> bool {
+        let named: Vec<_> = self.runs.iter().map(|run| run.transcript.clone()).zip(certificates.iter().cloned()).collect();
+        named.len() == self.runs.len() && summary(&named, &self.manual).is_ok_and(|due| due == *self)
+    }
 }
 
 /// The spec and the cases that submissions are held against.
@@ -128,6 +141,7 @@ fn summary(runs: &[(String, Certificate)], manual: &[ManualCheck]) -> std::resul
             transcript: transcript.clone(),
             started: certificate.run.started.clone(),
             browsers: certificate.run.browsers.clone(),
+            challenge: certificate.run.challenge.clone(),
             verdict: certificate.verdict,
         })
         .collect();
@@ -157,6 +171,17 @@ fn waived(runs: &[(String, Certificate)]) -> Vec<Waived> {
 fn told(host: &crate::transcript::Host) -> String {
     let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "not said".to_owned());
     format!("{} {} ({}), member {}, build {}", host.name, host.version, host.dialect, word(&host.member), word(&host.build))
+}
+
+/// What is wrong with a submission that was to answer a nonce; nothing where one of its runs does.
+pub fn unanswered(submission: &Submission, nonce: &Nonce) -> Option<Objection> {
+    let answered: Vec<&str> = submission.runs.iter().filter_map(|run| run.challenge.as_deref()).collect();
+    let (id, message) = match answered.first() {
+        _ if answered.contains(&nonce.as_str()) => return None,
+        None => ("challenge-missing", format!("no run was made with a nonce, and {nonce} was given")),
+        Some(other) => ("challenge-other", format!("a run was made with the nonce {other}, and {nonce} was given")),
+    };
+    Some(Objection { id: id.to_owned(), place: SUBMISSION.to_owned(), message })
 }
 
 /// `submission.json` as it stands in the file.

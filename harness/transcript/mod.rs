@@ -73,6 +73,9 @@ pub struct Header {
     pub suite: Suite,
     pub host: Host,
     pub seed: u64,
+    /// The nonce of the union's that the plan has further trials from, from format 4 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     pub settings: Settings,
     /// The plan was narrowed by hand: the run certifies nothing.
     pub narrowed: bool,

@@ -227,6 +227,7 @@ fn assemble(
             agent: "fd61a03af4f77d870fc21e05e7e80678095c92d808cfb3b5c279ee04c74aca13".into(),
         },
         run: RunFacts {
+            challenge: None,
             started: "2026-03-02T09:14:07Z".into(),
             milliseconds: 41_230,
             idle: 1_904,
