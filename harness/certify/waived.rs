@@ -180,7 +180,7 @@ mod tests {
             check
         };
         let second_result = || RequirementResult { id: "a/b/d".into(), ..result(Some("not-reached")) };
-        let mut waives = |header: &Header, by: &str| {
+        let waives = |header: &Header, by: &str| {
             let mut all = checks(Some("fail"));
             all.push(stopped(by));
             let mut requirements = vec![result(Some("fail")), second_result()];

@@ -187,7 +187,7 @@ mod tests {
             ("sha256: 0", "sha256: g", "10:29: [manual-evidence]"),
             ("outcome: pass", "outcome: passed", "9:14: [yaml] unknown variant `passed`"),
             ("who: Jane", "by: Jane", "6:5: [yaml] unknown field `by`"),
-            ("    seen: It opened.\n", "", "4:5: [yaml] missing field `seen`"),
+            ("    seen: It opened.\n", "", "9:5: [yaml] missing field `seen`"),
         ] {
             let got = said(&whole.replace(find, put));
             assert!(got.starts_with(&format!("manual.yaml:{objection}")), "{put}: {got}");

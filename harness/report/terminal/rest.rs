@@ -115,7 +115,8 @@ fn deviation(certificate: &Certificate, id: &str) -> String {
 
 fn waived(one: &Waived) -> String {
     let waiver = &one.waiver.waiver;
-    format!("{}  until {} ({}): {} {}", one.requirement.id, waiver.expires, one.waiver.id, waiver.reason.en, waiver.link)
+    // What is cut at the edge is the end of the reason, which the page has whole.
+    format!("{}  until {} ({}, {}): {}", one.requirement.id, waiver.expires, one.waiver.id, waiver.link, waiver.reason.en)
 }
 
 /// A line for each class with its most frequent reason; close together, one line for all of them.
