@@ -10,7 +10,7 @@ use crate::host::abilities;
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan, SEED, Selection};
 use crate::run;
-use crate::transcript::{Attempt, Header, Line, Purpose};
+use crate::transcript::{self, Attempt, Header, Line, Purpose};
 
 /// What does not fit: a stable id, and what is wrong.
 pub type Objection = (&'static str, String);
@@ -29,6 +29,8 @@ pub struct Planned<'a> {
     /// Session → the budget of an attempt in it.
     budgets: HashMap<String, u64>,
     floor: u64,
+    /// What the run's namespaces were made with; older formats have none.
+    salt: Option<String>,
 }
 
 impl<'a> Planned<'a> {
@@ -45,6 +47,7 @@ impl<'a> Planned<'a> {
             comparable: true,
             budgets: HashMap::new(),
             floor: run::settings().budget,
+            salt: None,
         }
     }
 
@@ -71,6 +74,7 @@ impl<'a> Planned<'a> {
 
     fn header(&mut self, header: &Header) -> Vec<Objection> {
         let mut wrong = Vec::new();
+        self.salt.clone_from(&header.salt);
         let host = &header.host;
         let manifest = self.manifest;
         if host.manifest != manifest.digest {
@@ -142,9 +146,12 @@ impl<'a> Planned<'a> {
     fn attempt(&self, attempt: &Attempt) -> Vec<Objection> {
         let mut wrong = Vec::new();
         if let Some((place, _)) = self.trials.get(&attempt.trial) {
-            let ending = format!("{place}x{}", attempt.attempt);
-            if !attempt.namespace.ends_with(&ending) {
-                let text = format!("attempt {} of {} ran in the namespace {:?}, which does not end with {ending}", attempt.attempt, attempt.trial, attempt.namespace);
+            let due = match &self.salt {
+                Some(salt) => transcript::namespace(salt, transcript::namespace_begin(&attempt.namespace), *place, attempt.attempt),
+                None => format!("{}-{place}x{}", transcript::namespace_begin(&attempt.namespace), attempt.attempt),
+            };
+            if attempt.namespace != due {
+                let text = format!("attempt {} of {} ran in the namespace {:?}, and {due:?} was due", attempt.attempt, attempt.trial, attempt.namespace);
                 wrong.push(("attempt-namespace", text));
             }
         }

@@ -156,6 +156,7 @@ fn header(plan: &Plan) -> Header {
         narrowed: false,
         profiles: IndexMap::new(),
         plan: plan::digest(plan),
+        salt: None,
     }
 }
 
