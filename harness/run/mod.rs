@@ -96,6 +96,11 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
     let path = options.out.join(TRANSCRIPT);
     let header = header(&asked, options)?;
     let (writer, before, offset) = begin(&path, &header, &asked, options)?;
+    // A run that is continued goes on with the salt that it began with.
+    let salt = match before.first() {
+        Some(Line::Header(begun)) => begun.salt.clone(),
+        _ => header.salt.clone(),
+    };
     let began = Instant::now().checked_sub(std::time::Duration::from_millis(offset)).unwrap_or_else(Instant::now);
     let mut recorder = Recorder::new(writer, began);
     recorder.remember(&before);
@@ -113,7 +118,8 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
         proof: Mutex::new(if options.smoke { Proof::Owed(Smoke::new(probe::Api::of(asked.spec, &asked.manifest.dialect, &asked.manifest.claims))) } else { Proof::Given }),
         progress,
         label: options.label.clone(),
-        run: namespace(&header),
+        run: beginning(&header),
+        salt: salt.unwrap_or_default(),
         budget: options.settings.budget,
         quiet: options.settings.quiet,
         screens: options.screens.then(|| options.out.clone()),
@@ -255,6 +261,9 @@ fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
     if !record.lines.iter().any(|line| matches!(line, Line::Begin { .. })) {
         return Err(Error::usage("transcript-no-plan", format!("{} ends before its plan is complete", path.display()), "begin anew in another folder: nothing had been tried yet"));
     }
+    if begun.format != header.format {
+        return refuse("format");
+    }
     if begun.plan != header.plan {
         return refuse("plan");
     }
@@ -310,6 +319,7 @@ fn header(asked: &Asked, options: &RunOptions) -> Result<Header> {
         plan: plan::digest(&asked.plan),
         deviations: asked.manifest.deviations.clone(),
         waivers,
+        salt: Some(transcript::salt()?),
     })
 }
 
@@ -319,9 +329,9 @@ fn now() -> String {
 }
 
 /// A few characters that no other run's namespaces begin with.
-fn namespace(header: &Header) -> String {
+fn beginning(header: &Header) -> String {
     let moment = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map(|time| time.as_nanos()).unwrap_or_default();
     let mut text = sha256(format!("{} {moment} {}", header.plan, std::process::id()).as_bytes());
     text.truncate(6);
-    format!("{text}-")
+    text
 }

@@ -37,6 +37,8 @@ pub struct Planned<'a> {
     ordered: Ordered,
     /// A line of the plan was objected to.
     other: bool,
+    /// What the run's namespaces were made with; older formats have none.
+    salt: Option<String>,
 }
 
 impl<'a> Planned<'a> {
@@ -54,6 +56,7 @@ impl<'a> Planned<'a> {
             digest: String::new(),
             ordered: Ordered::default(),
             other: false,
+            salt: None,
         }
     }
 
@@ -107,6 +110,7 @@ impl<'a> Planned<'a> {
 
     fn header(&mut self, header: &Header) -> Vec<Objection> {
         let mut wrong = Vec::new();
+        self.salt.clone_from(&header.salt);
         let host = &header.host;
         let manifest = self.manifest;
         if host.manifest != manifest.digest {
@@ -207,9 +211,12 @@ impl<'a> Planned<'a> {
     fn attempt(&self, attempt: &Attempt) -> Vec<Objection> {
         let mut wrong = Vec::new();
         if let Some((place, _)) = self.trials.get(&attempt.trial) {
-            let ending = format!("{place}x{}", attempt.attempt);
-            if !attempt.namespace.ends_with(&ending) {
-                let text = format!("attempt {} of {} ran in the namespace {:?}, which does not end with {ending}", attempt.attempt, attempt.trial, attempt.namespace);
+            let due = match &self.salt {
+                Some(salt) => transcript::namespace(salt, transcript::namespace_begin(&attempt.namespace), *place, attempt.attempt),
+                None => format!("{}-{place}x{}", transcript::namespace_begin(&attempt.namespace), attempt.attempt),
+            };
+            if attempt.namespace != due {
+                let text = format!("attempt {} of {} ran in the namespace {:?}, and {due:?} was due", attempt.attempt, attempt.trial, attempt.namespace);
                 wrong.push(("attempt-namespace", text));
             }
         }

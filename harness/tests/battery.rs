@@ -442,7 +442,7 @@ fn edit_file(path: &Path, edit: &Edit) -> Result<(), Failed> {
         fs::write(path, edited_text(&fs::read_to_string(path)?, edit)?)?;
     } else if let Some(text) = &edit.put {
         path.parent().map(fs::create_dir_all).transpose()?;
-        fs::write(path, text)?;
+        fs::write(path, text.repeat(edit.times.unwrap_or(1)))?;
     } else {
         let mut value: BTreeMap<String, serde_json::Value> = serde_json::from_str(&fs::read_to_string(path)?)?;
         if let Some(list) = &edit.empty {

@@ -4,10 +4,12 @@
 //! sessions is free, the position within a session strictly increases. The judge needs nothing but this file.
 
 mod keys;
+mod namespace;
 mod order;
 mod read;
 mod write;
 
+pub use namespace::{begin as namespace_begin, name as namespace, salt};
 pub use read::{Reader, Record, Torn, open, parse};
 pub use write::Writer;
 
@@ -89,6 +91,9 @@ pub struct Header {
     /// What the union waives of this host, by id, from format 4 on: every waiver that names it on the day of the run.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub waivers: IndexMap<String, Waiver>,
+    /// What the names of attempts are made with, from format 4 on: a host that does not know it reads nothing in them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -159,6 +159,7 @@ fn header(plan: &Plan) -> Header {
         plan: plan::digest(plan),
         deviations: Vec::new(),
         waivers: IndexMap::new(),
+        salt: None,
     }
 }
 
