@@ -42,7 +42,10 @@ pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &U
     }
     if let Some(name) = to_tap {
         let element = one(browser, name, manifest.spot(name)?).await?;
-        tap(browser, manifest, name, &element).await?;
+        match step.hold {
+            Some(ms) => hold(browser, manifest.browser.pointer, name, &element, Duration::from_millis(ms)).await?,
+            None => tap(browser, manifest, name, &element).await?,
+        }
     } else if let Some(label) = label {
         let element = labelled(browser, manifest.spot(DIALOG_BUTTON)?, label).await?;
         tap(browser, manifest, label, &element).await?;
@@ -247,9 +250,15 @@ async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, element: &E
         Pointer::Mouse => browser.command(&what, COMMAND, |_| element.click()).await,
         Pointer::Touch => {
             let centre = PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 };
-            press(browser, Pointer::Touch, &what, centre).await
+            press(browser, Pointer::Touch, &what, centre, None).await
         }
     }
+}
+
+/// Puts a pointer on an element and leaves it there for a while.
+async fn hold(browser: &mut Browser, pointer: Pointer, name: &str, element: &Element, time: Duration) -> Result<(), Trouble> {
+    let centre = PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 };
+    press(browser, pointer, &format!("hold {name}"), centre, Some(time)).await
 }
 
 /// Taps beside an element: in the corner of its document that is farthest from it.
@@ -264,15 +273,16 @@ return inside ? null : [x, y];";
     let [Some(x), Some(y)] = [0, 1].map(|index| corner.get(index).and_then(Json::as_f64)) else {
         return Err(Trouble::Unseen(Error::new("ui-no-outside", format!("{name} fills the screen: there is nothing beside it to tap"), "let its selector match the dialog, not the cover under it")));
     };
-    press(browser, pointer, &format!("tap beside {name}"), PointerAction::MoveTo { duration: None, x, y }).await
+    press(browser, pointer, &format!("tap beside {name}"), PointerAction::MoveTo { duration: None, x, y }, None).await
 }
 
-/// Moves a pointer to a place, down and up.
-async fn press(browser: &mut Browser, pointer: Pointer, what: &str, to: PointerAction) -> Result<(), Trouble> {
+/// Moves a pointer to a place, down, and up at once or after a time.
+async fn press(browser: &mut Browser, pointer: Pointer, what: &str, to: PointerAction, time: Option<Duration>) -> Result<(), Trouble> {
     let (down, up) = (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+    let wait = PointerAction::Pause { duration: time.unwrap_or_default() };
     let actions = match pointer {
-        Pointer::Mouse => Actions::from(MouseActions::new("mouse".to_owned()).then(to).then(down).then(up)),
-        Pointer::Touch => Actions::from(TouchActions::new("finger".to_owned()).then(to).then(down).then(up)),
+        Pointer::Mouse => Actions::from(MouseActions::new("mouse".to_owned()).then(to).then(down).then(wait).then(up)),
+        Pointer::Touch => Actions::from(TouchActions::new("finger".to_owned()).then(to).then(down).then(wait).then(up)),
     };
     browser.command(what, COMMAND, |client| async move { client.perform_actions(actions).await }).await
 }
