@@ -72,6 +72,12 @@ impl Queue {
         self.changed.notify_waiters();
     }
 
+    /// The job that was taken is the only one, and nothing waits behind it.
+    pub fn is_last(&self) -> bool {
+        let inner = self.lock();
+        inner.jobs.is_empty() && inner.open == 1
+    }
+
     /// Hands out nothing more.
     pub fn stop(&self) {
         self.lock().stopped = true;

@@ -142,6 +142,8 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
             }
             record(shared, &here.id, job, &sending, returned, single, budget).await?;
             let cleaned = match (empty, shared.instances) {
+                // Whoever takes a browser that is kept launches the host in it first.
+                _ if shared.instances && shared.stage.keeps() && shared.queue.is_last() => Ok(()),
                 (true, true) => anew(shared, here).await,
                 (true, false) => {
                     close(seat).await;
