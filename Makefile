@@ -1,6 +1,6 @@
 # `make certify` and `make test` are all a newcomer needs; everything else is `cargo run -- --help`.
 
-.PHONY: certify test hosts grade fuzz browser node lint
+.PHONY: certify test hosts grade fuzz bench browser node lint
 
 certify: browser
 	cargo build --locked
@@ -23,6 +23,11 @@ fuzz:
 	for target in transcript manifest case capability value; do \
 	  cargo +nightly fuzz run --fuzz-dir harness/fuzz $$target -- -max_total_time=60 -rss_limit_mb=2048 -timeout=10 || exit 1; \
 	done
+
+# The same small cases by minicert and by others, with the ratios: harness/bench/README.md.
+bench: browser node
+	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix harness/bench --no-fund --no-audit
+	cargo bench --locked --profile dev --bench speed
 
 lint:
 	cargo run --locked -- lint --root .
