@@ -145,6 +145,8 @@ pub struct WebDriver {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Browser {
+    #[serde(default)]
+    pub engine: Engine,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binary: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -158,6 +160,17 @@ pub struct Browser {
     /// What counts as a tap.
     #[serde(default)]
     pub pointer: Pointer,
+}
+
+/// Which kind of browser is started, with the driver that goes with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Engine {
+    #[default]
+    Chromium,
+    Firefox,
+    /// WebKitGTK, on a display that nobody looks at.
+    Webkit,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
