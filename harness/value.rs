@@ -103,7 +103,7 @@ pub enum Alphabet {
 }
 
 /// The longest text that is described, in code units: a few bytes may not ask a reader for all its memory.
-const LONGEST: u32 = 1 << 24;
+pub const LONGEST: u32 = 1 << 24;
 
 /// Texts that were hashed before. A transcript has few of them, and asks again at each attempt.
 static HASHES: LazyLock<Mutex<HashMap<Text, String>>> = LazyLock::new(Mutex::default);

@@ -31,7 +31,8 @@ use crate::plan::{self, SEED};
 use crate::spec::{Spec, Waiver};
 use crate::trial::Trial;
 
-/// The version of this format. A change of the fields bumps it.
+/// The version of this format. A change of the fields bumps it. Certificates of format 1 make a submission of format 1:
+/// without waivers and what a person saw.
 pub const FORMAT: u32 = 2;
 
 pub const SUBMISSION: &str = "submission.json";
@@ -147,7 +148,7 @@ fn summary(runs: &[(String, Certificate)], manual: &[ManualCheck]) -> std::resul
         .collect();
     listed.sort_by(|left, right| left.transcript.cmp(&right.transcript));
     Ok(Submission {
-        format: FORMAT,
+        format: first.format.min(FORMAT),
         member: needed(&host.member, "submission-no-member", "who the member is")?,
         product: host.name.clone(),
         version: host.version.clone(),

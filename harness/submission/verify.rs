@@ -75,8 +75,8 @@ impl Check<'_> {
                 return None;
             }
         };
-        if said.format != super::FORMAT {
-            self.object("submission-format", SUBMISSION, format!("it has format {}, and this minicert reads format {}", said.format, super::FORMAT));
+        if !(1..=super::FORMAT).contains(&said.format) {
+            self.object("submission-format", SUBMISSION, format!("it has format {}, and this minicert reads formats 1 to {}", said.format, super::FORMAT));
             return None;
         }
         let mut runs = Vec::new();
