@@ -1,27 +1,42 @@
 # `make certify` and `make test` are all a newcomer needs; everything else is `cargo run -- --help`.
 
-.PHONY: certify test hosts grade fuzz browser node lint
+.PHONY: certify test hosts webkit grade fuzz bench browser firefox node lint
 
 certify: browser
 	cargo build --locked
 	./target/debug/minicert run
 
-test: browser node
+test: browser firefox node
 	cargo test --locked
 
 # The hosts from npm against their reviewed results, whole; `make test` does storage and the call protocol.
 hosts: browser node
 	cargo test --locked --test npm_hosts -- --include-ignored
 
-# The faults of the call protocol against the suite.
+# The reference host in WebKitGTK, on a display that nobody looks at; `make test` does the same in Firefox.
+webkit:
+	@if ! command -v WebKitWebDriver >/dev/null || ! command -v Xvfb >/dev/null; then \
+	  echo "WebKitWebDriver or Xvfb is missing: installing the packages webkit2gtk-driver and xvfb with apt-get"; \
+	  sudo=$$(command -v sudo || true); if [ "$$(id -u)" = 0 ]; then sudo=; fi; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq webkit2gtk-driver xvfb; \
+	fi
+	cargo test --locked --test engines -- --ignored webkit
+
+# Every fault against the suite; `make test` grades a sample. An interrupted grading goes on with RESUME=--resume.
 grade: browser
-	cargo test --locked --test kill
+	cargo build --locked
+	./target/debug/minicert kill --out out/kill $(RESUME)
 
 # What strangers write, read under fuzzing: a minute for each target. Needs the nightly compiler and cargo-fuzz.
 fuzz:
 	for target in transcript manifest case capability value; do \
 	  cargo +nightly fuzz run --fuzz-dir harness/fuzz $$target -- -max_total_time=60 -rss_limit_mb=2048 -timeout=10 || exit 1; \
 	done
+
+# The same small cases by minicert and by others, with the ratios: harness/bench/README.md.
+bench: browser node
+	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix harness/bench --no-fund --no-audit
+	cargo bench --locked --profile dev --bench speed
 
 lint:
 	cargo run --locked -- lint --root .
@@ -32,6 +47,21 @@ browser:
 	  echo "Chromium or ChromeDriver is missing: installing the packages chromium and chromium-driver with apt-get"; \
 	  sudo=$$(command -v sudo || true); if [ "$$(id -u)" = 0 ]; then sudo=; fi; \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium chromium-driver; \
+	fi
+
+# Where minicert looks for a driver of which the system has no package.
+ENGINES = $(HOME)/.cache/minicert/engines
+
+# Installs Firefox and its driver where they are missing, and says so first.
+firefox:
+	@if ! { command -v firefox-esr || command -v firefox; } >/dev/null; then \
+	  echo "Firefox is missing: installing the package firefox-esr with apt-get"; \
+	  sudo=$$(command -v sudo || true); if [ "$$(id -u)" = 0 ]; then sudo=; fi; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq firefox-esr; \
+	fi
+	@if ! command -v geckodriver >/dev/null && [ -z "$$GECKODRIVER" ] && [ ! -x "$(ENGINES)/bin/geckodriver" ]; then \
+	  echo "geckodriver is missing: building it from crates.io into $(ENGINES), which takes some minutes"; \
+	  cargo install geckodriver --locked --root "$(ENGINES)"; \
 	fi
 
 # The tests certify two hosts that are installed from npm.

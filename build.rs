@@ -29,7 +29,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) -> io::Result<()
         let path = entry?.path();
         if path.is_dir() {
             collect(root, &path, files)?;
-        } else if path.extension().is_some_and(|extension| ["yaml", "js", "json", "html", "css", "swan"].iter().any(|known| extension == *known)) {
+        } else if path.extension().is_some_and(|extension| ["yaml", "js", "json", "html", "css", "swan", "sjs"].iter().any(|known| extension == *known)) {
             let name = path.strip_prefix(root).map_err(io::Error::other)?;
             files.push(name.to_string_lossy().replace('\\', "/"));
         }

@@ -5,12 +5,19 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Origin;
-use crate::spec::Level;
+use crate::manifest::Deviation;
+use crate::spec::{Level, Waiver};
 use crate::transcript::{Host, Suite};
 use crate::trial::OmissionClass;
 
-/// The version of this format. A change of the fields bumps it.
-pub const FORMAT: u32 = 1;
+/// The version of this format. A change of the fields bumps it. Transcripts before format 4 come to certificates of format 1,
+/// byte for byte as they did: without deviations, waivers and the list of advice.
+pub const FORMAT: u32 = 2;
+
+/// The format of the certificate that a transcript of a format comes to.
+pub fn format_of(transcript: u32) -> u32 {
+    if transcript < 4 { 1 } else { FORMAT }
+}
 
 /// `certificate.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -18,7 +25,7 @@ pub const FORMAT: u32 = 1;
 pub struct Certificate {
     pub format: u32,
     pub verdict: Verdict,
-    /// Why it is not a pass, one entry a requirement; empty for a pass.
+    /// Why it is not a pass, one entry a requirement, or a waiver or deviation that is not as it should be; empty for a pass.
     pub reasons: Vec<Reason>,
     pub host: Host,
     pub suite: Suite,
@@ -31,6 +38,15 @@ pub struct Certificate {
     pub areas: IndexMap<String, Totals>,
     /// Every requirement that the plan or an omission names, by id.
     pub requirements: Vec<RequirementResult>,
+    /// Failing SHOULD and MAY requirements: worth mending, no reason against a pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub advice: Vec<Reason>,
+    /// What the host says it fails, and whether it did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deviations: Vec<DeviationResult>,
+    /// What the union waives of this host, and what came of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<WaiverResult>,
     /// Every planned check, in the order of the plan.
     pub checks: Vec<CheckResult>,
     pub omissions: Vec<OmissionResult>,
@@ -68,6 +84,9 @@ pub struct RunFacts {
     /// Milliseconds of those in which no session's host was working.
     pub idle: u64,
     pub seed: u64,
+    /// The nonce that the plan has further trials from; left out: the released set alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     /// SHA-256 of the plan.
     pub plan: String,
     /// SHA-256 of the transcript's last line.
@@ -117,7 +136,7 @@ pub struct Differing {
 pub struct Totals {
     pub trials: IndexMap<String, u64>,
     pub checks: IndexMap<String, u64>,
-    /// Level → status → count; `omitted` where every check of it was omitted.
+    /// Level → status → count; `omitted` where every check of it was omitted. What is waived counts as `waived` here and above.
     pub requirements: IndexMap<String, IndexMap<String, u64>>,
 }
 
@@ -174,6 +193,101 @@ pub struct RequirementResult {
     pub status: Option<Status>,
     /// Its checks by status; `omitted` for those not planned.
     pub checks: IndexMap<String, u64>,
+    /// Every failing check of it is a known failure of the host's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
+    /// The waiver by which it does not bar a pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
+}
+
+/// A known failure of the host's, held against the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct DeviationResult {
+    pub deviation: Deviation,
+    pub outcome: DeviationOutcome,
+    /// The worst of the checks that it is about; left out where none was run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviationOutcome {
+    /// It failed, as the host said.
+    Known,
+    /// It did not fail.
+    NotNeeded,
+    /// Attempts disagree.
+    Flaky,
+    /// It was left out, not planned, not reached, or an error of ours kept it from being judged.
+    NotReached,
+}
+
+/// A waiver of the union's, held against the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WaiverResult {
+    pub id: String,
+    pub waiver: Waiver,
+    pub outcome: WaiverOutcome,
+    /// Of its requirement; left out where every check was omitted or none was planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaiverOutcome {
+    /// The requirement failed, and does not bar a pass for it.
+    Waived,
+    /// The requirement does not fail.
+    NotNeeded,
+    /// The requirement was not run.
+    Unmatched,
+    /// The run began after its last day.
+    Expired,
+    /// The run began before its first day.
+    NotIssued,
+    /// It is for another host, another version or another release.
+    OtherHost,
+    /// It is for another browser.
+    OtherEnvironment,
+    /// What bars a pass is no failure: attempts disagree, a step before it failed, or the error is ours.
+    Undecided,
+}
+
+impl DeviationResult {
+    /// Why it bars a pass by itself, where the failure does not.
+    pub fn objection(&self) -> Option<Reason> {
+        let (id, why) = match self.outcome {
+            DeviationOutcome::Known => return None,
+            DeviationOutcome::NotNeeded => ("deviation-not-needed", "is listed as a known failure and does not fail: take it off the list"),
+            DeviationOutcome::Flaky => ("deviation-flaky", "is listed as a known failure and does not fail in each attempt"),
+            DeviationOutcome::NotReached => ("deviation-not-reached", "is listed as a known failure and was not seen to fail: nothing of it was reached"),
+        };
+        let at = self.deviation.at.as_ref().map(|at| format!("host.yaml:{at}: ")).unwrap_or_default();
+        Some(Reason { id: id.to_owned(), text: format!("{at}{} {why}", self.deviation.named()) })
+    }
+}
+
+impl WaiverResult {
+    /// Why it bars a pass by itself.
+    pub fn objection(&self) -> Option<Reason> {
+        let Waiver { scope, issued, expires, .. } = &self.waiver;
+        let named = scope.member.is_some();
+        let (id, why) = match self.outcome {
+            // A waiver for every host under a release is not needed by most of them.
+            WaiverOutcome::NotNeeded if named => ("waiver-not-needed", "it does not fail: the union is to withdraw the waiver".to_owned()),
+            WaiverOutcome::Unmatched if named => ("waiver-unmatched", "it was not run on this host: the union is to withdraw the waiver".to_owned()),
+            WaiverOutcome::Expired => ("waiver-expired", format!("the last day of the waiver was {expires}")),
+            WaiverOutcome::NotIssued => ("waiver-not-issued", format!("the first day of the waiver is {issued}")),
+            WaiverOutcome::OtherHost => ("waiver-other-host", "the waiver is for another host, another version or another release".to_owned()),
+            WaiverOutcome::NotNeeded | WaiverOutcome::Unmatched | WaiverOutcome::Waived | WaiverOutcome::OtherEnvironment | WaiverOutcome::Undecided => return None,
+        };
+        Some(Reason { id: id.to_owned(), text: format!("{} of {}: {why}", self.id, scope.requirement) })
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -203,6 +317,12 @@ pub struct CheckResult {
     /// How many attempts count, and how many of them did not pass.
     pub attempts: u32,
     pub failures: u32,
+    /// A fail that the host says it has.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
+    /// The waiver by which it does not bar a pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,11 +1,14 @@
 //! Results → certificate. Pure: everything it says comes from the transcript.
 
+mod known;
+mod waived;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
 use crate::certificate::{
-    Certificate, CheckResult, FORMAT, OmissionResult, Reason, RequirementResult, RunFacts, Status, Totals, Verdict,
+    Certificate, CheckResult, DeviationResult, OmissionResult, Reason, RequirementResult, RunFacts, Status, Totals, Verdict, WaiverResult, format_of,
 };
 use crate::error::{Error, Result};
 use crate::judge::{self, Judging};
@@ -20,6 +23,9 @@ pub fn certify(record: &Record) -> Result<Certificate> {
     draft.finish(&record.last, record.torn.as_ref())
 }
 
+/// How what is waived is counted.
+const WAIVED: &str = "waived";
+
 /// A certificate that is drawn up line by line. It keeps the plan and the results, not what was observed.
 #[derive(Debug, Default)]
 pub struct Draft {
@@ -28,7 +34,8 @@ pub struct Draft {
     omissions: Vec<Omission>,
     judging: Judging,
     attempts: u64,
-    browsers: BTreeSet<String>,
+    /// Each with its version.
+    browsers: BTreeSet<(String, String)>,
     channels: BTreeSet<String>,
     unclaimed: BTreeSet<String>,
     incidents: Vec<String>,
@@ -47,7 +54,7 @@ impl Draft {
             Line::Omission(omission) => self.omissions.push(omission.clone()),
             Line::Begin { .. } => self.begun = true,
             Line::Session(session) => {
-                self.browsers.insert(format!("{} {}", session.browser, session.browser_version));
+                self.browsers.insert((session.browser.clone(), session.browser_version.clone()));
                 self.channels.insert(format!("{}, {}", session.channel, session.transport));
                 self.last_at = session.at;
             }
@@ -79,10 +86,18 @@ impl Draft {
         if !self.begun {
             return Err(Error::usage("transcript-no-plan", "the transcript ends before its plan is complete", "run again: nothing had been tried yet"));
         }
-        let checks = self.judging.results();
-        let requirements = requirement_results(&self, &checks);
+        let format = format_of(header.format);
+        let mut checks = self.judging.results();
+        let mut requirements = requirement_results(&self, &checks);
+        let (mut deviations, mut waivers) = (Vec::new(), Vec::new());
+        if format > 1 {
+            deviations = known::known(header, &self.omissions, &mut checks, &mut requirements);
+            waivers = waived::waived(header, &self.browsers, &mut checks, &mut requirements);
+        }
         let mut reasons = reasons(&requirements, &self);
-        let failed = requirements.iter().any(|result| result.level == Level::Must && result.status == Some(Status::Fail));
+        let failed = requirements.iter().any(|result| result.level == Level::Must && result.status == Some(Status::Fail) && result.waived.is_none());
+        reasons.extend(waivers.iter().filter_map(WaiverResult::objection));
+        reasons.extend(deviations.iter().filter_map(DeviationResult::objection));
         if let Some(torn) = torn {
             reasons.push(reason("transcript-torn", format!("line {} has no end ({} bytes were dropped): the run was interrupted", torn.line, torn.bytes)));
         }
@@ -100,7 +115,7 @@ impl Draft {
             (false, true) => Verdict::Pass,
         };
         Ok(Certificate {
-            format: FORMAT,
+            format,
             verdict,
             reasons,
             host: header.host.clone(),
@@ -113,6 +128,9 @@ impl Draft {
             unclaimed: self.unclaimed.iter().cloned().collect(),
             omissions: self.omissions.iter().map(omission_result).collect(),
             incidents: self.incidents.clone(),
+            advice: if format > 1 { advice(&requirements) } else { Vec::new() },
+            deviations,
+            waivers,
             requirements,
             checks,
         })
@@ -154,6 +172,8 @@ fn requirement_results(draft: &Draft, checks: &[CheckResult]) -> Vec<Requirement
                 basis: requirement.basis.clone(),
                 status: judge::worst(statuses.iter().copied()),
                 checks: counts,
+                known: false,
+                waived: None,
             })
         })
         .collect()
@@ -161,8 +181,9 @@ fn requirement_results(draft: &Draft, checks: &[CheckResult]) -> Vec<Requirement
 
 fn reasons(requirements: &[RequirementResult], draft: &Draft) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    for result in requirements.iter().filter(|result| result.level == Level::Must) {
+    for result in requirements.iter().filter(|result| result.level == Level::Must && result.waived.is_none()) {
         let text = match result.status {
+            Some(Status::Fail) if result.known => "failed, as the host says it does",
             Some(Status::Fail) => "failed",
             Some(Status::Flaky) => "attempts disagree",
             Some(Status::Error) => "could not be judged: an error of the harness, the driver or the machine",
@@ -183,15 +204,22 @@ fn reasons(requirements: &[RequirementResult], draft: &Draft) -> Vec<Reason> {
     reasons
 }
 
+/// What is worth mending, and bars nothing.
+fn advice(requirements: &[RequirementResult]) -> Vec<Reason> {
+    let failing = requirements.iter().filter(|result| result.level != Level::Must && result.status == Some(Status::Fail));
+    failing.map(|result| reason(&result.id, format!("{} failed; a {} bars no pass.", result.en.trim_end_matches('.'), result.level.name()))).collect()
+}
+
 fn run_facts(header: &Header, draft: &Draft, last: &str, finished: bool) -> RunFacts {
     RunFacts {
         started: header.started.clone(),
         milliseconds: draft.last_at,
         idle: draft.footer.as_ref().map_or(0, |footer| footer.at.saturating_sub(footer.busy)),
         seed: header.seed,
+        challenge: header.challenge.clone(),
         plan: header.plan.clone(),
         transcript: last.to_owned(),
-        browsers: draft.browsers.iter().cloned().collect(),
+        browsers: draft.browsers.iter().map(|(browser, version)| format!("{browser} {version}")).collect(),
         channels: draft.channels.iter().cloned().collect(),
         attempts: draft.attempts,
         finished,
@@ -205,24 +233,30 @@ fn areas(requirements: &[RequirementResult]) -> BTreeSet<String> {
 /// Counts, over everything or over the requirements of one area.
 fn totals(draft: &Draft, checks: &[CheckResult], requirements: &[RequirementResult], area: Option<&str>) -> Totals {
     let within = |id: &str| area.is_none_or(|area| Spec::area(id) == area);
-    let mut by_trial: IndexMap<&str, Status> = IndexMap::new();
+    // Of a trial, its worst check that is not waived, and whether one is.
+    let mut by_trial: IndexMap<&str, (Status, bool)> = IndexMap::new();
     for check in checks.iter().filter(|check| within(&check.requirement)) {
-        let status = by_trial.entry(&check.trial).or_insert(Status::Pass);
-        *status = check.status.max(*status);
+        let (status, waived) = by_trial.entry(&check.trial).or_insert((Status::Pass, false));
+        match check.waived {
+            Some(_) => *waived = true,
+            None => *status = check.status.max(*status),
+        }
     }
-    let mut trials = count(by_trial.values().map(|status| status.name()));
+    let mut trials = count(by_trial.values().map(|(status, waived)| if *waived && *status == Status::Pass { WAIVED } else { status.name() }));
     let omitted = draft.omissions.iter().filter(|omission| omission.requirements.iter().any(|id| within(id))).count() as u64;
     if omitted > 0 {
         trials.insert("omitted".into(), omitted);
     }
     let mut by_level: IndexMap<String, IndexMap<String, u64>> = IndexMap::new();
     for level in [Level::Must, Level::Should, Level::May] {
-        let counts = count(requirements.iter().filter(|result| result.level == level && within(&result.id)).map(|result| result.status.map_or("omitted", Status::name)));
+        let word = |result: &RequirementResult| if result.waived.is_some() { WAIVED } else { result.status.map_or("omitted", Status::name) };
+        let counts = count(requirements.iter().filter(|result| result.level == level && within(&result.id)).map(word));
         if !counts.is_empty() {
             by_level.insert(level.name().to_lowercase(), counts);
         }
     }
-    Totals { trials, checks: count(checks.iter().filter(|check| within(&check.requirement)).map(|check| check.status.name())), requirements: by_level }
+    let word = |check: &CheckResult| if check.waived.is_some() { WAIVED } else { check.status.name() };
+    Totals { trials, checks: count(checks.iter().filter(|check| within(&check.requirement)).map(word)), requirements: by_level }
 }
 
 fn count<'a>(names: impl Iterator<Item = &'a str>) -> IndexMap<String, u64> {
@@ -230,7 +264,7 @@ fn count<'a>(names: impl Iterator<Item = &'a str>) -> IndexMap<String, u64> {
     for name in names {
         *counts.entry(name).or_default() += 1;
     }
-    let order = ["pass", "unwitnessed", "not-reached", "error", "flaky", "fail", "omitted"];
+    let order = ["pass", WAIVED, "unwitnessed", "not-reached", "error", "flaky", "fail", "omitted"];
     order.into_iter().filter_map(|name| counts.get(name).map(|count| (name.to_owned(), *count))).collect()
 }
 

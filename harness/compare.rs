@@ -5,11 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::certificate::{Certificate, Class, Status};
+use crate::certificate::{Certificate, CheckResult, Class, Status};
 use crate::error::{Error, Result};
+use crate::trial::is_challenge;
 
-/// The version of baselines and of `diff --json`.
+/// The version of baselines.
 pub const FORMAT: u32 = 1;
+
+/// The version of `diff --json`.
+pub const COMPARISON: u32 = 2;
 
 /// What of a certificate a later run is held against. Written with a line a check, so that a change of it can be reviewed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -22,6 +26,10 @@ pub struct Baseline {
     pub started: String,
     /// `trial:check` → its status, and the class of a fail behind a space.
     pub checks: BTreeMap<String, String>,
+    /// Those that the host says it fails, and those that the union waives. No baseline is written with them: what is known is
+    /// asked of the later result alone.
+    #[serde(skip)]
+    pub excused: BTreeSet<String>,
 }
 
 /// How a check came out, as a baseline has it.
@@ -40,6 +48,8 @@ pub struct Comparison {
     pub after: Side,
     /// Checks that were met, or came nearer to it, and do not any more.
     pub worse: Vec<Change>,
+    /// The same of checks that the manifest lists as known failures, or that the union waives.
+    pub known: Vec<Change>,
     pub better: Vec<Change>,
     /// Fails that are of another class.
     pub different: Vec<Change>,
@@ -74,16 +84,16 @@ pub struct Change {
 
 impl Baseline {
     pub fn of(certificate: &Certificate) -> Self {
-        let checks = certificate.checks.iter().map(|check| {
-            let class = check.class.filter(|_| check.status == Status::Fail).map(|class| format!(" {}", class.name())).unwrap_or_default();
-            (format!("{}:{}", check.trial, check.check), format!("{}{class}", check.status.name()))
-        });
+        // What a nonce brought is asked once, so no later run can be held against it.
+        let released = certificate.checks.iter().filter(|check| !is_challenge(&check.trial));
+        let checks = released.map(|check| (format!("{}:{}", check.trial, check.check), told(check)));
         Self {
             format: FORMAT,
             host: certificate.host.name.clone(),
             version: certificate.host.version.clone(),
             started: certificate.run.started.clone(),
             checks: checks.collect(),
+            excused: certificate.checks.iter().filter(|check| check.known || check.waived.is_some()).map(|check| format!("{}:{}", check.trial, check.check)).collect(),
         }
     }
 
@@ -105,7 +115,13 @@ impl Baseline {
     }
 }
 
-/// `fail wrong-value` and the like.
+/// A result as a baseline has it: `pass`, `fail wrong-value`.
+pub fn told(check: &CheckResult) -> String {
+    let class = check.class.filter(|_| check.status == Status::Fail).map(|class| format!(" {}", class.name())).unwrap_or_default();
+    format!("{}{class}", check.status.name())
+}
+
+/// The same, read.
 fn outcome(text: &str) -> Option<Outcome> {
     let named = |name: &str| serde_json::Value::String(name.to_owned());
     let (status, class) = text.split_once(' ').map_or((text, None), |(status, class)| (status, Some(class)));
@@ -129,10 +145,11 @@ fn distance(status: Status) -> u8 {
 pub fn compare(before: &Baseline, after: &Baseline) -> Comparison {
     let side = |one: &Baseline| Side { host: one.host.clone(), version: one.version.clone(), started: one.started.clone() };
     let mut comparison = Comparison {
-        format: FORMAT,
+        format: COMPARISON,
         before: side(before),
         after: side(after),
         worse: Vec::new(),
+        known: Vec::new(),
         better: Vec::new(),
         different: Vec::new(),
         undecided: Vec::new(),
@@ -150,6 +167,7 @@ pub fn compare(before: &Baseline, after: &Baseline) -> Comparison {
             (Some(was), Some(is)) if was == is => comparison.same += 1,
             (Some(was), Some(is)) if is.status == Status::Error && was.status != Status::Error => comparison.undecided.push(change),
             (Some(was), Some(is)) => match distance(is.status).cmp(&distance(was.status)) {
+                std::cmp::Ordering::Greater if after.excused.contains(name) => comparison.known.push(change),
                 std::cmp::Ordering::Greater => comparison.worse.push(change),
                 std::cmp::Ordering::Less => comparison.better.push(change),
                 std::cmp::Ordering::Equal => comparison.different.push(change),
@@ -161,11 +179,13 @@ pub fn compare(before: &Baseline, after: &Baseline) -> Comparison {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{Baseline, FORMAT, compare};
 
     fn baseline(checks: &[(&str, &str)]) -> Baseline {
         let checks = checks.iter().map(|(check, status)| ((*check).to_owned(), (*status).to_owned())).collect();
-        Baseline { format: FORMAT, host: "h".into(), version: "1".into(), started: "2026-01-01T00:00:00Z".into(), checks }
+        Baseline { format: FORMAT, host: "h".into(), version: "1".into(), started: "2026-01-01T00:00:00Z".into(), checks, excused: BTreeSet::new() }
     }
 
     #[test]
@@ -181,6 +201,16 @@ mod tests {
         assert_eq!(names(&comparison.vanished), "f:0");
         assert_eq!(names(&comparison.appeared), "h:0");
         assert_eq!(comparison.same, 1);
+    }
+
+    #[test]
+    fn what_is_known_to_fail_is_told_from_what_is_new() {
+        let before = baseline(&[("a:0", "pass"), ("a:1", "pass"), ("b:0", "fail threw")]);
+        let mut after = baseline(&[("a:0", "fail threw"), ("a:1", "fail threw"), ("b:0", "pass")]);
+        after.excused.insert("a:1".to_owned());
+        let comparison = compare(&before, &after);
+        let names = |changes: &[super::Change]| changes.iter().map(|change| change.check.clone()).collect::<Vec<_>>();
+        assert_eq!((names(&comparison.worse), names(&comparison.known), names(&comparison.better)), (vec!["a:0".to_owned()], vec!["a:1".to_owned()], vec!["b:0".to_owned()]));
     }
 
     #[test]

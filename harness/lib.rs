@@ -26,6 +26,8 @@ pub mod model;
 pub mod package;
 pub mod pattern;
 pub mod plan;
+pub mod published;
+pub mod rejudge;
 pub mod report;
 pub mod run;
 pub mod schema;

@@ -4,9 +4,11 @@
 
 mod address;
 mod channel;
+mod deviation;
 
 pub use address::{Places, placeholders};
 pub use channel::{Channel, DialInChannel, PageChannel, RealmChannel, ScriptChannel, Typing};
+pub use deviation::{Deviation, unknown_trial};
 
 use std::path::{Path, PathBuf};
 
@@ -48,6 +50,9 @@ pub struct Manifest {
     pub dialect: String,
     #[serde(default)]
     pub claims: Claims,
+    /// Failures that are known. They are tried all the same, have to fail, and bar a pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deviations: Vec<Deviation>,
     /// A folder to serve on the loopback interface, relative to the manifest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serve: Option<String>,
@@ -84,6 +89,9 @@ pub struct Manifest {
     /// The folder of the file.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// The file, as messages name it.
+    #[serde(skip)]
+    pub path: String,
     /// The file's text.
     #[serde(skip)]
     pub text: String,
@@ -115,6 +123,8 @@ pub struct WebDriver {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Browser {
+    #[serde(default)]
+    pub engine: Engine,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binary: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -128,6 +138,17 @@ pub struct Browser {
     /// What counts as a tap.
     #[serde(default)]
     pub pointer: Pointer,
+}
+
+/// Which kind of browser is started, with the driver that goes with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Engine {
+    #[default]
+    Chromium,
+    Firefox,
+    /// WebKitGTK, on a display that nobody looks at.
+    Webkit,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -191,6 +212,7 @@ impl Manifest {
     pub fn parse(path: &str, text: &str, spec: &Spec) -> std::result::Result<Self, Diagnostic> {
         let document = Self::read(path, text)?;
         check_names(&document, spec)?;
+        deviation::check_names(&document, spec)?;
         Ok(document.value)
     }
 
@@ -206,7 +228,10 @@ impl Manifest {
         text.clone_into(&mut document.value.text);
         document.value.digest = sha256(text.as_bytes());
         document.value.reference = address::has(&document.value.launch, address::REFERENCE);
+        path.clone_into(&mut document.value.path);
         check(&document)?;
+        deviation::check(&document)?;
+        deviation::locate(&mut document);
         Ok(document)
     }
 

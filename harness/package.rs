@@ -20,18 +20,35 @@ pub const AGENT: &str = "harness/agent/agent.js";
 const APP_HOOKS: [&str; 5] = ["onLaunch", "onShow", "onHide", "onError", "onPageNotFound"];
 const PAGE_HOOKS: [&str; 7] = ["onLoad", "onShow", "onReady", "onHide", "onUnload", "onTabItemTap", "onURLQueryChange"];
 
-/// The pages of the mini-program, in every dialect.
-const PAGES: [&str; 5] = ["agent", "second", "third", "tab-a", "tab-b"];
+/// The pages of the mini-program, in every dialect. Those of a case's `{$page: …}` stand behind the first.
+const PAGES: [&str; 13] = ["agent", "second", "third", "tab-a", "tab-b", "events", "templates", "long", "near", "light", "bare", "parts", "scripted"];
+
+/// How many of the pages any host may have, of its own or ours.
+const EVERYWHERE: usize = 5;
+
+/// The handlers that some pages have beside their hooks, by the name that they are told under.
+const HANDLERS: [(&str, &[&str]); 5] = [
+    ("events", &["outer", "inner", "outerCapture", "innerCapture", "pressed", "tapped"]),
+    ("long", &["onPageScroll", "onReachBottom"]),
+    ("near", &["onReachBottom"]),
+    ("light", &["onPullDownRefresh"]),
+    ("parts", &["raised"]),
+];
+
+/// What the component of the mini-program tells of.
+const CARD: [&str; 7] = ["created", "attached", "ready", "show", "begins", "observed", "changed"];
 
 /// The listeners that the mini-program itself brings: what the host calls of its `App` and of its pages.
 pub fn hooks() -> BTreeSet<String> {
     let app = APP_HOOKS.iter().map(|hook| format!("app.{hook}"));
-    app.chain(PAGES.iter().flat_map(|page| PAGE_HOOKS.iter().map(move |hook| format!("{page}.{hook}")))).collect()
+    let pages = PAGES.iter().flat_map(|page| PAGE_HOOKS.iter().map(move |hook| format!("{page}.{hook}")));
+    let handlers = HANDLERS.iter().flat_map(|(name, handlers)| handlers.iter().map(move |handler| format!("{name}.{handler}")));
+    app.chain(pages).chain(handlers).chain(CARD.iter().map(|told| format!("card.{told}"))).collect()
 }
 
 /// The pages of the mini-program that one can go to from its first, with the routes that it has for them.
 pub fn pages() -> impl Iterator<Item = (&'static str, String)> {
-    PAGES.into_iter().skip(1).map(|page| (page, format!("/pages/{page}/{page}")))
+    PAGES.into_iter().take(EVERYWHERE).skip(1).map(|page| (page, format!("/pages/{page}/{page}")))
 }
 
 /// A file of the mini-program.
@@ -107,7 +124,7 @@ pub fn write_zip(files: &[File], path: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{APP_HOOKS, PAGE_HOOKS, PAGES, dialects, package, write_folder, write_zip};
+    use super::{APP_HOOKS, CARD, HANDLERS, PAGE_HOOKS, PAGES, dialects, package, write_folder, write_zip};
 
     #[test]
     fn the_mini_program_is_whole() {
@@ -137,6 +154,12 @@ mod tests {
             assert_eq!(app["pages"], serde_json::json!(PAGES.map(|page| format!("pages/{page}/{page}"))));
             for page in PAGES {
                 assert!(text(&format!("pages/{page}/{page}.js")).contains(&format!("Page(hooks.page('{page}', ")));
+            }
+            let card = text("components/card/card.js");
+            assert!(CARD.iter().all(|told| card.contains(&format!("told('{told}', ")) || card.contains(&format!("'card.{told}'"))));
+            for (name, handlers) in HANDLERS {
+                let told = format!("hooks.handlers('{name}', {}, ", list(handlers).trim_start_matches("= ").trim_end_matches(';'));
+                assert!(files.iter().any(|file| file.text.contains(&told)), "{told}");
             }
         }
     }

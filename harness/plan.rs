@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use crate::case::{Cases, Compiled, Need, Origin, compile, looked_for};
-use crate::generate;
+use crate::generate::{self, Nonce};
 use crate::spec::{Requirement, Spec};
 use crate::transcript::Claims;
 use crate::trial::{Omission, OmissionClass, Trial};
@@ -15,7 +15,7 @@ use crate::value::sha256;
 pub const SEED: u64 = 20_261_121;
 
 /// What a run is going to do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub trials: Vec<Trial>,
     pub omissions: Vec<Omission>,
@@ -67,6 +67,13 @@ pub fn all_trials(spec: &Spec, cases: &Cases, seed: u64, dialect: Option<&str>) 
         trials.extend(compiled);
     }
     trials
+}
+
+/// What comes on top of the released set where the union asks for it: a pure function of the spec and the nonce.
+pub fn challenge_trials(spec: &Spec, nonce: &Nonce, dialect: Option<&str>) -> Vec<Trial> {
+    let dialect = dialect.filter(|name| *name != "swan").and_then(|name| spec.dialects.value.get(name));
+    let compiled = generate::challenge(spec, nonce).into_iter().map(|one| compile(&one.id, &one.case, &one.origin, &one.capability, spec, dialect));
+    compiled.flat_map(|Compiled { trials, .. }| trials).collect()
 }
 
 /// Sorts the trials of a host into those that run and those that do not.
@@ -177,12 +184,17 @@ fn omission(spec: &Spec, trial: &Trial, features: &BTreeSet<String>, absent: &BT
     (!unnamed.is_empty()).then(|| (OmissionClass::DriverCannot, format!("the manifest does not say under ui: what {} is", unnamed.join(", "))))
 }
 
-/// SHA-256 over the plan's lines, as the header carries it.
-pub fn digest(plan: &Plan) -> String {
+/// The plan's lines, one a trial, then one an omission: as the transcript has them, without their links.
+pub fn text(plan: &Plan) -> String {
     let mut text = String::new();
     for line in plan.trials.iter().filter_map(|trial| serde_json::to_string(trial).ok()).chain(plan.omissions.iter().filter_map(|omission| serde_json::to_string(omission).ok())) {
         text.push_str(&line);
         text.push('\n');
     }
-    sha256(text.as_bytes())
+    text
+}
+
+/// SHA-256 over the plan's lines, as the header carries it.
+pub fn digest(plan: &Plan) -> String {
+    sha256(text(plan).as_bytes())
 }

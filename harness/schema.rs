@@ -6,18 +6,20 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 
-use crate::submission::Submission;
+use crate::submission::{Manual, Submission};
 use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::compare::{Baseline, Comparison};
 use crate::doctor::Examination;
 use crate::error::{Error, Result};
+use crate::explain::Explanation;
 use crate::fault::Fault;
 use crate::kill::Kill;
 use crate::list;
 use crate::manifest::Manifest;
+use crate::rejudge::Rejudged;
 use crate::run::shrink::Diagnoses;
-use crate::spec::{Ambiguity, Capability, Derived, Dialect, Facts, Profiles, Source};
+use crate::spec::{Ambiguity, Capability, Derived, Dialect, Facts, Profiles, Source, Waiver};
 use crate::stats::Stats;
 
 /// What writes the files again.
@@ -35,10 +37,14 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<IndexMap<String, Dialect>>("dialects", "spec/dialects.yaml"),
         one::<Derived>("derived", "spec/derived.yaml"),
         one::<Facts>("facts", "spec/facts.yaml"),
+        one::<IndexMap<String, Waiver>>("waivers", "spec/waivers.yaml"),
         one::<Manifest>("host", "A host's manifest: host.yaml"),
         one::<Certificate>("certificate", "certificate.json, and what `minicert judge --json` prints"),
         one::<Submission>("submission", "submission.json"),
+        one::<Manual>("manual", "What a person saw: manual.yaml"),
         one::<Baseline>("baseline", "What `minicert gate --update` writes"),
+        one::<Rejudged>("rejudged", "What `minicert judge --suite --json` prints"),
+        one::<Explanation>("explain", "What `minicert explain --json` prints"),
         one::<Comparison>("comparison", "What `minicert diff --json` and `minicert gate --json` print"),
         one::<Examination>("doctor", "What `minicert doctor --json` prints"),
         one::<Diagnoses>("diagnosis", "diagnosis.json"),

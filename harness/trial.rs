@@ -6,6 +6,14 @@ use serde::{Deserialize, Serialize};
 use crate::case::{Assertion, Form, Need, Origin, Step, World, all};
 use crate::spec::{Effect, Level};
 
+/// What the ids of trials begin with that were made from a nonce of the union's, and are not in the released set.
+pub const CHALLENGE: &str = "challenge/";
+
+/// Whether a trial of this id comes on top of the released set.
+pub fn is_challenge(trial: &str) -> bool {
+    trial.starts_with(CHALLENGE)
+}
+
 /// One planned trial, with its steps as they are sent and its checks as the judge evaluates them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -4,6 +4,9 @@
 //! (the table is in `harness/README.md`, "Values"). This module knows the encoding and what a
 //! described value stands for; it knows nothing of steps, checks or hosts.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 use sha2::{Digest, Sha256};
@@ -79,7 +82,7 @@ pub struct Large {
 }
 
 /// A string described by the generator that makes it, the same in the agent and here.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     pub seed: u32,
@@ -88,7 +91,7 @@ pub struct Text {
     pub alphabet: Alphabet,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Alphabet {
     /// `a` to `z`: one byte a code unit in UTF-8.
@@ -99,7 +102,19 @@ pub enum Alphabet {
     Astral,
 }
 
+/// The longest text that is described, in code units: a few bytes may not ask a reader for all its memory.
+pub const LONGEST: u32 = 1 << 24;
+
+/// Texts that were hashed before. A transcript has few of them, and asks again at each attempt.
+static HASHES: LazyLock<Mutex<HashMap<Text, String>>> = LazyLock::new(Mutex::default);
+
 impl Text {
+    /// What [`hash_units`] says of it.
+    pub fn sha256(&self) -> String {
+        let mut known = HASHES.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(self.clone()).or_insert_with(|| hash_units(&self.units())).clone()
+    }
+
     /// The UTF-16 code units this description stands for.
     pub fn units(&self) -> Vec<u16> {
         let mut state = self.seed | 1;
@@ -210,7 +225,13 @@ impl Value {
             "$cut" => Self::Cut { why: part("why")?, size: body.get("size").and_then(Json::as_u64).unwrap_or(0) },
             "$key" => Self::Key(text()?),
             "$file" => Self::File(text()?),
-            "$text" => Self::Text(typed(tag, body)?),
+            "$text" => {
+                let text: Text = typed(tag, body)?;
+                if text.length > LONGEST {
+                    return Err(format!("`$text` takes a length of at most {LONGEST}"));
+                }
+                Self::Text(text)
+            }
             "$url" => Self::Url(text()?),
             "$page" => Self::Page(text()?),
             "$ref" => Self::Ref(text()?),

@@ -77,11 +77,15 @@ pub enum Assertion {
     Same { left: String, right: String },
     /// The first number is not greater than the second.
     NotAbove { left: String, right: String },
+    /// Two observations are not deeply equal; where one is not there it is not reached.
+    Differ { left: String, right: String },
     /// The listener was first called no sooner than so many milliseconds after the call was made, by the agent's clock.
     NotBefore { listener: String, call: String, ms: u64 },
     Follows { model: String, rule: String },
     /// Any of these, listed singly: the spec leaves it open which.
     Either(Vec<Assertion>),
+    /// Where the first does not pass the second is not reached: the requirement speaks of nothing that never was.
+    Given { when: Box<Assertion>, then: Box<Assertion> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -180,17 +184,30 @@ impl Assertion {
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),
             Self::Observed { of, .. } => vec![of],
-            Self::Same { left, right } | Self::NotAbove { left, right } => vec![head(left), head(right)],
+            Self::Same { left, right } | Self::NotAbove { left, right } | Self::Differ { left, right } => vec![head(left), head(right)],
             Self::Follows { .. } => Vec::new(),
             Self::Either(any) => any.iter().flat_map(Self::subjects).collect(),
+            Self::Given { when, then } => [then, when].into_iter().flat_map(|one| one.subjects()).collect(),
+        }
+    }
+
+    /// The listeners that it looks for.
+    pub fn listeners(&self) -> Vec<&str> {
+        match self {
+            Self::Heard { listener, .. } | Self::NotBefore { listener, .. } => vec![listener],
+            Self::InOrder { events } => events.iter().filter_map(|event| event.listener.as_deref()).collect(),
+            Self::Either(any) => any.iter().flat_map(Self::listeners).collect(),
+            Self::Given { when, then } => [then, when].into_iter().flat_map(|one| one.listeners()).collect(),
+            _ => Vec::new(),
         }
     }
 
     /// Those of its subjects that have to be calls, and not what a step read or saw.
     pub fn calls(&self) -> Vec<&str> {
         match self {
-            Self::Observed { .. } | Self::Same { .. } | Self::NotAbove { .. } => Vec::new(),
+            Self::Observed { .. } | Self::Same { .. } | Self::NotAbove { .. } | Self::Differ { .. } => Vec::new(),
             Self::Either(any) => any.iter().flat_map(Self::calls).collect(),
+            Self::Given { when, then } => [then, when].into_iter().flat_map(|one| one.calls()).collect(),
             _ => self.subjects(),
         }
     }

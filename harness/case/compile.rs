@@ -302,7 +302,7 @@ impl Compiler<'_> {
 
     fn check(&mut self, index: usize, check: &Check, case: &Case, capability: &str) -> PlannedCheck {
         let mut expect = check.expect.clone();
-        if let Assertion::Same { left, right } | Assertion::NotAbove { left, right } = &mut expect {
+        if let Assertion::Same { left, right } | Assertion::NotAbove { left, right } | Assertion::Differ { left, right } = &mut expect {
             *left = self.reference(left);
             *right = self.reference(right);
         }

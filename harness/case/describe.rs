@@ -56,9 +56,11 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         Assertion::Observed { of, is } => format!("{of} is {}", matcher(is)),
         Assertion::Same { left, right } => format!("{left} and {right} are deeply equal"),
         Assertion::NotAbove { left, right } => format!("{left} is not greater than {right}"),
+        Assertion::Differ { left, right } => format!("{left} and {right} are not deeply equal"),
         Assertion::NotBefore { listener, call, ms } => format!("listener {listener} is not called in the first {ms} ms after {}", shown(call)),
         Assertion::SeenAfter { of, call, ms } => format!("{of} was seen {ms} ms or more after {}", shown(call)),
         Assertion::Either(any) => any.iter().map(|one| describe(one, calls)).collect::<Vec<_>>().join(", or "),
+        Assertion::Given { when, then } => format!("{}, where {}", describe(then, calls), describe(when, calls)),
         Assertion::Follows { model, rule } => format!("every answer is one that the {model} model allows by the rule {rule}"),
     }
 }

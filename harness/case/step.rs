@@ -175,6 +175,9 @@ pub struct Ui {
     /// Tap an element.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tap: Option<String>,
+    /// How many milliseconds the finger stays on what is tapped; left out: as short as the driver can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<u64>,
     /// Press the button of a dialog that carries this label.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub press: Option<String>,

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Failure, Outcome, Source, print, write};
+use super::{Failure, Outcome, Source, print, rejudge, write};
 use crate::certificate::{Certificate, Reason, Verdict};
 use crate::certify::{Draft, certify};
 use crate::error::{Error, Result};
 use crate::fault::{self, Patch};
-use crate::host::{Stage, StageOptions, abilities};
+use crate::generate::Nonce;
+use crate::host::{Stage, StageOptions};
+use crate::manifest::unknown_trial;
 use crate::plan::{self, Selection};
 use crate::report::{self, Background};
 use crate::run::{self, Asked, RunOptions, polluter, screens, shrink};
@@ -53,6 +55,9 @@ pub struct Run {
     /// Run the trials in an order that this number decides, a new one each time.
     #[arg(long, value_name = "SEED")]
     shuffle: Option<u64>,
+    /// Run on top of the released set what this nonce of the union's stands for.
+    #[arg(long, value_name = "NONCE")]
+    challenge: Option<Nonce>,
     /// Browser sessions at once.
     #[arg(long, value_name = "N")]
     sessions: Option<u32>,
@@ -115,8 +120,12 @@ impl Run {
             return Err(Error::usage("claim-unknown", format!("the manifest claims what the spec does not have: {}", unknown.join(", ")), "see spec/profiles.yaml for the names").into());
         }
         let selection = Selection { only: self.only.clone(), areas: self.area.clone() };
-        let trials = self.source.trials(&loaded, Some(&manifest.dialect));
-        let plan = plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &selection);
+        if manifest.deviations.iter().any(|deviation| deviation.trial.is_some())
+            && let Some(diagnostic) = unknown_trial(&manifest, &self.source.trials(&loaded, Some(&manifest.dialect)))
+        {
+            return Err(Failure::Diagnostics(vec![diagnostic]));
+        }
+        let plan = self.source.plan(&loaded, &manifest, self.challenge.as_ref(), &selection);
         if plan.trials.is_empty() {
             return Err(Error::usage("plan-empty", "no trial is left to run", "see `minicert list` for the trials, and the manifest's claims").into());
         }
@@ -132,6 +141,7 @@ impl Run {
         let options = RunOptions {
             out: self.out.clone().unwrap_or_else(|| default_folder(&manifest.name)),
             seed: self.source.seed,
+            challenge: self.challenge.as_ref().map(|nonce| nonce.as_str().to_owned()),
             settings,
             resume: self.resume,
             faults: self.fault.clone(),
@@ -198,6 +208,9 @@ impl Run {
         }
         if self.source.seed != plan::SEED {
             command.push_str(&format!(" --seed {}", self.source.seed));
+        }
+        if let Some(nonce) = &self.challenge {
+            command.push_str(&format!(" --challenge {nonce}"));
         }
         command
     }
@@ -322,13 +335,20 @@ pub fn certified(transcript: &Path) -> Result<Certificate> {
 pub struct Judge {
     /// transcript.jsonl or transcript.jsonl.zst.
     transcript: PathBuf,
-    /// Print the certificate as JSON.
+    /// Judge it by the checks of another suite, and list what changes: a folder with spec/ and cases/, or `builtin` for those
+    /// inside this binary.
+    #[arg(long, value_name = "DIR")]
+    suite: Option<PathBuf>,
+    /// Print the certificate, or what changes, as JSON.
     #[arg(long)]
     json: bool,
 }
 
 impl Judge {
     pub fn run(self) -> Outcome {
+        if let Some(suite) = &self.suite {
+            return rejudge::run(&self.transcript, suite, self.json);
+        }
         let certificate = certified(&self.transcript)?;
         if self.json {
             print(&report::json(&certificate))?;

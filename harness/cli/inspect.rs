@@ -4,14 +4,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Failure, Loaded, Outcome, Source, print, print_json};
+use super::{Failure, Loaded, Outcome, Source, print, print_json, write};
 use crate::embedded;
 use crate::error::Error;
+use crate::explain::Explanation;
 use crate::fault;
+use crate::generate::Nonce;
 use crate::lint::{self, Surroundings};
 use crate::list::{self, Filter};
 use crate::model;
-use crate::plan;
+use crate::plan::{self, Selection};
+use crate::published;
+use crate::report::visible;
 use crate::schema;
 use crate::spec::{Level, Spec, Warehouse};
 use crate::stats;
@@ -32,6 +36,16 @@ pub struct List {
     /// List requirements instead of checks.
     #[arg(long)]
     requirements: bool,
+    /// Only what runs on this host: its plan.
+    #[arg(long, value_name = "HOST")]
+    host: Option<PathBuf>,
+    /// Write the plan of the host (left out: of the reference host) to this file, and print its digest: what the transcript of
+    /// a run of it has as its plan, without the links.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["trial", "area", "capability", "requirement", "level", "requirements", "json"])]
+    plan: Option<PathBuf>,
+    /// With what this nonce of the union's stands for.
+    #[arg(long, value_name = "NONCE")]
+    challenge: Option<Nonce>,
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -50,13 +64,30 @@ fn level(text: &str) -> std::result::Result<Level, String> {
 impl List {
     pub fn run(self) -> Outcome {
         let loaded = self.source.load()?;
-        let trials = self.source.trials(&loaded, None);
+        if self.host.is_some() || self.plan.is_some() {
+            let manifest = super::manifest(self.host.as_deref(), &loaded.spec)?;
+            let plan = self.source.plan(&loaded, &manifest, self.challenge.as_ref(), &Selection::default());
+            if let Some(file) = &self.plan {
+                write(file, &plan::text(&plan))?;
+                eprintln!("{}: {} trials, {} omissions", visible(&manifest.name), plan.trials.len(), plan.omissions.len());
+                // As sha256sum prints it, so that it can be checked without minicert.
+                print(&format!("{}  {}\n", plan::digest(&plan), file.display()))?;
+                return Ok(0);
+            }
+            return self.show(&loaded, &plan.trials);
+        }
+        let mut trials = self.source.trials(&loaded, None);
+        trials.extend(self.challenge.iter().flat_map(|nonce| plan::challenge_trials(&loaded.spec, nonce, None)));
+        self.show(&loaded, &trials)
+    }
+
+    fn show(self, loaded: &Loaded, trials: &[Trial]) -> Outcome {
         let filter = Filter { trial: self.trial, area: self.area, capability: self.capability, requirement: self.requirement, level: self.level };
         match (self.requirements, self.json) {
-            (true, true) => print_json(&list::requirements(&loaded.spec, &trials, &filter))?,
-            (true, false) => print(&list::requirements_text(&list::requirements(&loaded.spec, &trials, &filter)))?,
-            (false, true) => print_json(&list::list(&trials, &filter))?,
-            (false, false) => print(&list::text(&list::list(&trials, &filter)))?,
+            (true, true) => print_json(&list::requirements(&loaded.spec, trials, &filter))?,
+            (true, false) => print(&list::requirements_text(&list::requirements(&loaded.spec, trials, &filter)))?,
+            (false, true) => print_json(&list::list(trials, &filter))?,
+            (false, false) => print(&list::text(&list::list(trials, &filter)))?,
         }
         Ok(0)
     }
@@ -146,6 +177,9 @@ pub fn reference_files() -> Vec<(String, String)> {
 pub struct Explain {
     /// The id of a requirement, a capability or an ambiguity.
     id: String,
+    /// The folder of submissions whose hosts are told with a requirement [default: reports, where it is there].
+    #[arg(long, value_name = "DIR")]
+    reports: Option<PathBuf>,
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -157,7 +191,12 @@ impl Explain {
         let loaded: Loaded = self.source.load()?;
         let trials = self.source.trials(&loaded, None);
         let faults = fault::load(&fault::embedded()).map_err(Failure::Diagnostics)?;
-        let explained = crate::explain::explain(&self.id, &loaded.spec, &trials, &faults).map_err(Error::from)?;
+        let mut explained = crate::explain::explain(&self.id, &loaded.spec, &trials, &faults).map_err(Error::from)?;
+        if let Explanation::Requirement(requirement) = &mut explained
+            && let Some(folder) = self.reports.or_else(|| Some(PathBuf::from(published::FOLDER)).filter(|folder| folder.is_dir()))
+        {
+            requirement.hosts = published::read(&folder)?.iter().map(|host| host.line(&requirement.id)).collect();
+        }
         if self.json { print_json(&explained)? } else { print(&explained.to_string())? }
         Ok(0)
     }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 certified or clean; 1 not certified, incomplete, or lint objects; 2 wrong usage or input; 3 could not run.
 
 mod certify;
+mod challenge;
 mod compare;
 mod doctor;
 mod grade;
@@ -10,6 +11,8 @@ mod init;
 mod inspect;
 mod make;
 mod promote;
+mod publish;
+mod rejudge;
 mod submit;
 
 use std::io::Write as _;
@@ -21,8 +24,10 @@ use clap::{Args, Parser, Subcommand};
 use crate::case::Cases;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
+use crate::generate::Nonce;
+use crate::host::abilities;
 use crate::manifest::Manifest;
-use crate::plan::{self, SEED};
+use crate::plan::{self, Plan, SEED, Selection};
 use crate::spec::{Spec, Warehouse};
 use crate::trial::Trial;
 
@@ -52,6 +57,10 @@ enum Command {
     Submit(submit::Submit),
     /// Check a submission without its host: chain, plan, claims, and every result again.
     Verify(submit::Verify),
+    /// Draw a nonce for a member to run with, or list what one stands for.
+    Challenge(challenge::Challenge),
+    /// Write the README of a folder of submissions: hosts, areas, results.
+    Publish(publish::Publish),
     /// Judge a stored transcript again; needs neither the host nor the cases.
     Judge(certify::Judge),
     /// Write the report page of a stored transcript.
@@ -103,6 +112,13 @@ impl Source {
     fn trials(&self, loaded: &Loaded, dialect: Option<&str>) -> Vec<Trial> {
         plan::all_trials(&loaded.spec, &loaded.cases, self.seed, dialect)
     }
+
+    /// The plan of a host: of the released set, and of what a nonce brings on top of it.
+    fn plan(&self, loaded: &Loaded, manifest: &Manifest, nonce: Option<&Nonce>, selection: &Selection) -> Plan {
+        let mut trials = self.trials(loaded, Some(&manifest.dialect));
+        trials.extend(nonce.into_iter().flat_map(|nonce| plan::challenge_trials(&loaded.spec, nonce, Some(&manifest.dialect))));
+        plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(manifest), selection)
+    }
 }
 
 /// The manifest that a command is given; left out, that of the reference host inside this binary.
@@ -144,6 +160,8 @@ pub fn main() -> ExitCode {
         Command::Digest(digest) => digest.run(),
         Command::Submit(submit) => submit.run(),
         Command::Verify(verify) => verify.run(),
+        Command::Challenge(challenge) => challenge.run(),
+        Command::Publish(publish) => publish.run(),
         Command::Judge(judge) => judge.run(),
         Command::Report(report) => report.run(),
         Command::List(list) => list.run(),

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{Outcome, Source, print, print_json};
 use crate::certificate::Verdict;
 use crate::digest;
+use crate::generate::Nonce;
 use crate::plan::SEED;
 use crate::report::visible;
 use crate::submission::{self, Objection, Release, Verified};
@@ -33,6 +34,9 @@ pub struct Submit {
     /// The folder that holds the members' folders.
     #[arg(long, default_value = "reports", value_name = "DIR")]
     to: PathBuf,
+    /// What a person saw of the trials that need one [default: the manual.yaml in the folder of a run].
+    #[arg(long, value_name = "FILE")]
+    manual: Option<PathBuf>,
     /// Put these runs in the place of what was submitted of this version before.
     #[arg(long)]
     force: bool,
@@ -40,7 +44,7 @@ pub struct Submit {
 
 impl Submit {
     pub fn run(self) -> Outcome {
-        let (folder, submission) = submission::submit(&self.runs, &self.to, self.force)?;
+        let (folder, submission) = submission::submit_with(&self.runs, self.manual.as_deref(), &self.to, self.force)?;
         print(&format!("{}: {} {} of {}\n", submission.verdict.name().to_uppercase(), submission.product, submission.version, submission.member))?;
         print(&format!("submission: {}\n", folder.display()))?;
         Ok(u8::from(submission.verdict != Verdict::Pass))
@@ -51,6 +55,9 @@ impl Submit {
 pub struct Verify {
     /// The folder of a submission.
     folder: PathBuf,
+    /// The nonce that the union gave: a run has to answer it.
+    #[arg(long, value_name = "NONCE")]
+    challenge: Option<Nonce>,
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
@@ -63,7 +70,9 @@ impl Verify {
     /// 0 when the submission is what it says, whatever its verdict; 1 when it is not.
     pub fn run(self) -> Outcome {
         let loaded = Source { root: self.root, seed: SEED }.load()?;
-        let Verified { submission, objections } = submission::verify(&self.folder, &Release::new(loaded.spec, loaded.cases));
+        let Verified { submission, mut objections } = submission::verify(&self.folder, &Release::new(loaded.spec, loaded.cases));
+        let asked = submission.as_ref().zip(self.challenge.as_ref());
+        objections.extend(asked.and_then(|(submission, nonce)| submission::unanswered(submission, nonce)));
         if self.json {
             let objections: Vec<_> = objections.iter().map(|Objection { id, place, message }| json!({"id": id, "place": place, "message": message})).collect();
             print_json(&json!({"format": 1, "accepted": objections.is_empty(), "objections": objections, "submission": submission}))?;

@@ -42,6 +42,9 @@ pub struct RequirementExplained {
     pub untested: Option<Text>,
     pub checks: Vec<CheckLine>,
     pub faults: Vec<FaultLine>,
+    /// Published hosts, and what each came to; see [`crate::published`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hosts: Vec<HostLine>,
 }
 
 /// What a source states.
@@ -61,6 +64,46 @@ pub struct CheckLine {
     pub check: u32,
     pub condition: String,
     pub expected: String,
+}
+
+/// A published host and the requirement.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct HostLine {
+    pub host: String,
+    pub version: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// The folder, from that of the reports.
+    pub place: String,
+    pub result: HostResult,
+    /// The results of its checks, or why it was left out.
+    pub why: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum HostResult {
+    Meets,
+    Fails,
+    /// Neither: flaky, not reached, without a witness, or an error of ours.
+    Undecided,
+    /// It was planned, and every check of it was left out.
+    LeftOut,
+    /// The plan of the run does not name it: the suite of its day did not have it.
+    NotAsked,
+}
+
+impl HostResult {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Meets => "meets it",
+            Self::Fails => "fails it",
+            Self::Undecided => "undecided",
+            Self::LeftOut => "left it out",
+            Self::NotAsked => "was not asked",
+        }
+    }
 }
 
 /// A fault that violates the requirement.
@@ -153,6 +196,7 @@ fn requirement(requirement: &Requirement, spec: &Spec, trials: &[Trial], faults:
             .filter(|(_, fault)| fault.value.requirement == id)
             .map(|(id, fault)| FaultLine { id: id.clone(), brief: fault.value.brief.clone() })
             .collect(),
+        hosts: Vec::new(),
     }
 }
 

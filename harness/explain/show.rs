@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Formatter};
 
-use super::{AmbiguityExplained, CapabilityExplained, Citation, Explanation, RequirementExplained};
+use super::{AmbiguityExplained, CapabilityExplained, Citation, Explanation, HostLine, RequirementExplained};
+use crate::report::visible;
 
 impl fmt::Display for Explanation {
     fn fmt(&self, formatter: &mut Formatter) -> fmt::Result {
@@ -30,7 +31,13 @@ fn show_requirement(requirement: &RequirementExplained, formatter: &mut Formatte
     let checks = requirement.checks.iter().map(|check| format!("{} [{}]: {}", check.trial, check.check, check.expected));
     section("checks that name it", checks, formatter)?;
     let faults = requirement.faults.iter().map(|fault| format!("{}: {}", fault.id, fault.brief));
-    section("faults that violate it", faults, formatter)
+    section("faults that violate it", faults, formatter)?;
+    let hosts = requirement.hosts.iter().map(|line| {
+        let member = line.member.as_ref().map(|member| format!(" of {}", visible(member))).unwrap_or_default();
+        let HostLine { host, version, result, why, place, .. } = line;
+        format!("{}: {} {}{member} ({})\n    {}", result.name(), visible(host), visible(version), visible(place), visible(why))
+    });
+    section("published hosts", hosts, formatter)
 }
 
 fn show_capability(capability: &CapabilityExplained, formatter: &mut Formatter) -> fmt::Result {

@@ -2,7 +2,7 @@
 
 use super::{CALL, Generated, call, callable, check, derived, options, protocol};
 use crate::case::{Assertion, Check, Step};
-use crate::shape::wrong_types;
+use crate::shape::{Wrong, wrong_types};
 use crate::spec::{Capability, DerivedKind, Effect, Kind, Param, Spec, argument_kinds, shown_name};
 
 pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
@@ -10,14 +10,16 @@ pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
         return Vec::new();
     }
     let mut all = Vec::new();
-    for param in &capability.params {
-        if !callable(capability, Some(param)) {
-            continue;
-        }
+    for param in varied(capability) {
         all.extend(missing(id, capability, param, spec));
-        all.extend(wrong(id, capability, param, spec));
+        all.extend(wrong_types(capability, param).into_iter().filter_map(|one| wrong(id, capability, param, one, spec)));
     }
     all
+}
+
+/// The arguments that a call can lack or get wrong while all others are right.
+pub fn varied(capability: &Capability) -> impl Iterator<Item = &Param> {
+    capability.params.iter().filter(|param| capability.kind == Kind::Async && callable(capability, Some(param)))
 }
 
 fn missing(id: &str, capability: &Capability, param: &Param, spec: &Spec) -> Option<Generated> {
@@ -36,26 +38,23 @@ fn missing(id: &str, capability: &Capability, param: &Param, spec: &Spec) -> Opt
     Some(derived(id, kind.name(), &format!("missing-{}", param.name), brief, vec![step], checks))
 }
 
-fn wrong(id: &str, capability: &Capability, param: &Param, spec: &Spec) -> Vec<Generated> {
-    wrong_types(capability, param)
-        .into_iter()
-        // What only the documentation speaks against is not worth an effect that nobody asked for.
-        .filter(|wrong| wrong.refused || capability.effect == Effect::None)
-        .filter_map(|wrong| {
-            let kind = if wrong.refused { DerivedKind::Type } else { DerivedKind::TypeAdvice };
-            let given = wrong.given.name();
-            let condition = format!("{} is {} {given}", param.name, article(given));
-            let with = options(capability, Some((&param.name, Some(wrong.value))));
-            let mut checks = vec![refused(id, kind, param, &condition, spec)?];
-            // What opens something waits for a person, for ever if nobody comes, when it did not refuse.
-            if wrong.refused && !waits_for_a_person(capability.effect) {
-                checks.push(check(crate::case::SETTLES, &condition, Assertion::Settled { call: CALL.into() }));
-            }
-            let brief = format!("{} is called with {} {given} as {}.", shown_name(id, capability), article(given), param.name);
-            let step = Step::Call(call(id, capability, Some(with)));
-            Some(derived(id, kind.name(), &format!("{given}-as-{}", param.name), brief, vec![step], checks))
-        })
-        .collect()
+pub fn wrong(id: &str, capability: &Capability, param: &Param, wrong: Wrong, spec: &Spec) -> Option<Generated> {
+    // What only the documentation speaks against is not worth an effect that nobody asked for.
+    if !wrong.refused && capability.effect != Effect::None {
+        return None;
+    }
+    let kind = if wrong.refused { DerivedKind::Type } else { DerivedKind::TypeAdvice };
+    let given = wrong.given.name();
+    let condition = format!("{} is {} {given}", param.name, article(given));
+    let with = options(capability, Some((&param.name, Some(wrong.value))));
+    let mut checks = vec![refused(id, kind, param, &condition, spec)?];
+    // What opens something waits for a person, for ever if nobody comes, when it did not refuse.
+    if wrong.refused && !waits_for_a_person(capability.effect) {
+        checks.push(check(crate::case::SETTLES, &condition, Assertion::Settled { call: CALL.into() }));
+    }
+    let brief = format!("{} is called with {} {given} as {}.", shown_name(id, capability), article(given), param.name);
+    let step = Step::Call(call(id, capability, Some(with)));
+    Some(derived(id, kind.name(), &format!("{given}-as-{}", param.name), brief, vec![step], checks))
 }
 
 fn refused(id: &str, kind: DerivedKind, param: &Param, condition: &str, spec: &Spec) -> Option<Check> {

@@ -3,12 +3,15 @@
 //! The only module that names `proptest`. It knows no host; `plan` decides which of its cases run.
 
 mod argument;
+mod challenge;
 mod covering;
 mod pairs;
 mod presence;
 mod protocol;
 mod result;
 pub mod sequence;
+
+pub use challenge::{Nonce, challenge};
 
 use crate::case::{Call, Case, Check, Origin, Step, World};
 use crate::spec::{Capability, Param, Spec};

@@ -13,9 +13,13 @@ use crate::value::Value;
 type Choice<'a> = Vec<(&'a Argument, Option<&'a Value>)>;
 
 pub fn cases(id: &str, capability: &Capability, spec: &Spec) -> Vec<Generated> {
+    of(id, capability, spec, &varied(capability))
+}
+
+/// The calls that are found from arguments with their values in this order.
+pub fn of(id: &str, capability: &Capability, spec: &Spec, arguments: &[Argument]) -> Vec<Generated> {
     let Some(works) = spec.blame(id) else { return Vec::new() };
-    let arguments = varied(capability);
-    let choices = choices(&arguments, capability);
+    let choices = choices(arguments, capability);
     let api = shown_name(id, capability);
     if capability.effect != Effect::None {
         return together(id, capability, &works, &choices).into_iter().collect();

@@ -17,15 +17,15 @@ use serde_json::Value as Json;
 use super::driver::{self, Driver};
 use super::programs::Programs;
 use super::trouble::{Loss, Trouble, command_text, of_command, one_line, root};
-use super::{capabilities, leftovers};
+use super::{capabilities, engine, leftovers};
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
 
 /// How long a command may take that does not wait for the host.
 pub(super) const COMMAND: Duration = Duration::from_secs(20);
 
-/// How long a session may take to open.
-const OPEN: Duration = Duration::from_secs(60);
+/// How long a session may take to open. On a machine that is busy some browsers take a minute.
+const OPEN: Duration = Duration::from_secs(180);
 
 /// The script timeout that a session begins with, as in [`capabilities`].
 const SCRIPT: Duration = Duration::from_secs(120);
@@ -58,7 +58,7 @@ impl Browser {
             }
             (None, Some(programs)) => {
                 let driver = Driver::start(programs, manifest.locale()).await?;
-                let asked = capabilities::own(manifest, &programs.browser, &driver.folder().join("profile"), pin);
+                let asked = capabilities::own(manifest, programs, &driver.folder().join("profile"), pin);
                 (connect(&driver.url(), asked).await?, Some(driver))
             }
             (None, None) => return Err(Error::new("browser-not-found", "no browser was looked for", "this is a fault of minicert: report it")),
@@ -70,6 +70,13 @@ impl Browser {
             Err(Some(error)) => return Err(not_answering("the session", &command_text(&error))),
             Err(None) => return Err(not_answering("the session", &silent("name its window", COMMAND))),
         };
+        if let Some((width, height)) = programs.filter(|_| driver.is_some()).and_then(|programs| engine::of(programs.engine).window) {
+            match within(COMMAND, client.set_window_size(width, height)).await {
+                Ok(()) => {}
+                Err(Some(error)) => return Err(not_answering("the session", &command_text(&error))),
+                Err(None) => return Err(not_answering("the session", &silent("size its window", COMMAND))),
+            }
+        }
         Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, visited: false, name, version })
     }
 

@@ -1,20 +1,20 @@
-//! A driver process of our own: started, watched, ended with everything it started.
+//! A driver process of our own, and the display under it: started, watched, ended with everything they started.
 //!
-//! It leads a process group, because a browser whose script never ends outlives its driver; ending the group ends both.
 //! Its temporary files lie in a folder that goes with it.
 
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
-use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 
-use super::leftovers;
+use super::display::Display;
+use super::engine::{self, Place, Port};
+use super::group::Group;
 use super::programs::Programs;
 use super::trouble::{command_text, one_line};
 use crate::error::{Error, Result};
@@ -25,9 +25,6 @@ pub(super) const FOLDER: &str = "minicert-browser-";
 /// How long a driver may take to answer for the first time.
 const START: Duration = Duration::from_secs(20);
 
-/// ChromeDriver chooses a free port of IPv6 and then asks for the same one of IPv4, which may be taken; it says this, and ends.
-const PORT_TAKEN: &str = "port not available";
-
 /// How many times a driver is started whose port was taken.
 const STARTS: usize = 5;
 
@@ -37,53 +34,71 @@ const LOOK: Duration = Duration::from_millis(10);
 /// A driver that runs until it is dropped.
 #[derive(Debug)]
 pub(super) struct Driver {
-    child: Child,
-    /// Left empty once it has been ended: the number may come into other hands then.
-    group: Option<Pid>,
+    group: Group,
+    display: Option<Display>,
     port: u16,
-    record: Option<PathBuf>,
     folder: TempDir,
+}
+
+/// Why a driver did not start.
+struct Failure {
+    why: String,
+    /// It found a port free that was not.
+    taken: bool,
+}
+
+impl From<String> for Failure {
+    fn from(why: String) -> Self {
+        Self { why, taken: false }
+    }
 }
 
 impl Driver {
     /// Starts a driver on a free port and waits until it answers.
     pub(super) async fn start(programs: &Programs, locale: &str) -> Result<Self> {
-        for _ in 1..STARTS {
+        let mut starts = 1;
+        loop {
             match Self::started(programs, locale).await {
-                Err(error) if error.message.contains(PORT_TAKEN) => {}
-                result => return result,
+                Ok(driver) => return Ok(driver),
+                Err(failure) if failure.taken && starts < STARTS => starts += 1,
+                Err(failure) => {
+                    let message = format!("failed to start {}: {}", programs.driver.display(), failure.why);
+                    return Err(Error::new("driver-not-answering", message, "run it by hand with --port=0 to see what it says"));
+                }
             }
         }
-        Self::started(programs, locale).await
     }
 
-    async fn started(programs: &Programs, locale: &str) -> Result<Self> {
-        let cannot = |why: String| Error::new("driver-not-answering", format!("failed to start {}: {why}", programs.driver.display()), "run it by hand with --port=0 to see what it says");
-        let folder = tempfile::Builder::new().prefix(FOLDER).tempdir().map_err(|error| cannot(error.to_string()))?;
-        let log = folder.path().join("driver.log");
-        let output = File::create(&log).map_err(|error| cannot(error.to_string()))?;
-        let errors = output.try_clone().map_err(|error| cannot(error.to_string()))?;
-        let mut child = Command::new(&programs.driver)
-            .arg("--port=0")
-            // Whatever the browser leaves behind when it is killed goes with the folder.
-            .env("TMPDIR", folder.path())
-            .env("LANGUAGE", locale.replace('-', "_"))
-            .stdin(Stdio::null())
-            .stdout(output)
-            .stderr(errors)
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| cannot(error.to_string()))?;
-        let leader = child.id().and_then(|id| i32::try_from(id).ok());
-        let Some((leader, group)) = leader.and_then(|id| Some((id, Pid::from_raw(id)?))) else {
-            let _ = child.start_kill();
-            return Err(cannot("it ended at once".to_owned()));
+    async fn started(programs: &Programs, locale: &str) -> std::result::Result<Self, Failure> {
+        let kind = engine::of(programs.engine);
+        let folder = tempfile::Builder::new().prefix(FOLDER).tempdir().map_err(|error| error.to_string())?;
+        let display = match &programs.display {
+            Some(program) => Some(Display::start(program, folder.path()).await.map_err(|why| format!("its display {}: {why}", program.display()))?),
+            None => None,
         };
-        let record = leftovers::note(leader, folder.path());
-        let mut driver = Self { child, group: Some(group), port: 0, record, folder };
-        driver.port = driver.announced(&log).await.map_err(cannot)?;
-        driver.answers().await.map_err(cannot)?;
+        let port = match kind.port {
+            Port::Announced { .. } => 0,
+            Port::Told => free_port().map_err(|error| format!("there is no free port: {error}"))?,
+        };
+        let place = Place { folder: folder.path(), locale };
+        (kind.prepare)(&place).map_err(|error| error.to_string())?;
+        let mut command = Command::new(&programs.driver);
+        command.arg(format!("--port={port}")).args((kind.arguments)(&place)).envs((kind.environment)(&place));
+        // Whatever the browser leaves behind when it is killed goes with the folder.
+        command.env("TMPDIR", folder.path());
+        if let Some(display) = &display {
+            command.env("DISPLAY", &display.name);
+        }
+        let group = Group::start(command, folder.path(), "driver.log")?;
+        let mut driver = Self { group, display, port, folder };
+        if let Port::Announced { read, taken } = kind.port {
+            driver.port = driver.announced(read).await.map_err(|why| Failure { taken: why.contains(taken), why })?;
+        }
+        driver.answers().await?;
+        // Another driver may have come to the port first, and that one answered.
+        if let Some(status) = driver.group.ended() {
+            return Err(Failure { why: format!("it ended with {status} and said: {}", last_lines(&driver.group.said())), taken: matches!(kind.port, Port::Told) });
+        }
         Ok(driver)
     }
 
@@ -98,22 +113,25 @@ impl Driver {
 
     /// Ends the driver and its browser, whatever they are doing, and waits until they are gone.
     pub(super) async fn close(mut self) {
-        self.kill();
-        let _ = tokio::time::timeout(Duration::from_secs(5), self.child.wait()).await;
+        self.group.close().await;
+        if let Some(display) = &mut self.display {
+            // It takes its lock away when it is asked to end.
+            display.group.dismiss().await;
+        }
         let folder = self.folder.path().to_owned();
         // Removing a browser's files takes a while, and another session may be working.
         let _ = tokio::task::spawn_blocking(move || remove(&folder)).await;
     }
 
     /// The port that the driver chose, as its log says.
-    async fn announced(&mut self, log: &Path) -> std::result::Result<u16, String> {
+    async fn announced(&mut self, read: fn(&str) -> Option<u16>) -> std::result::Result<u16, String> {
         let began = Instant::now();
         loop {
-            let said = fs::read_to_string(log).unwrap_or_default();
-            if let Some(port) = said.lines().find_map(port_of) {
+            let said = self.group.said();
+            if let Some(port) = said.lines().find_map(read) {
                 return Ok(port);
             }
-            if let Ok(Some(status)) = self.child.try_wait() {
+            if let Some(status) = self.group.ended() {
                 return Err(format!("it ended with {status} and said: {}", last_lines(&said)));
             }
             if began.elapsed() > START {
@@ -123,20 +141,25 @@ impl Driver {
         }
     }
 
-    async fn answers(&self) -> std::result::Result<(), String> {
+    async fn answers(&mut self) -> std::result::Result<(), String> {
         let began = Instant::now();
         loop {
             match status(&self.url(), START).await {
                 Ok(()) => return Ok(()),
                 Err(why) if began.elapsed() > START => return Err(why),
-                Err(_) => tokio::time::sleep(LOOK).await,
+                Err(_) => {}
             }
+            if let Some(status) = self.group.ended() {
+                return Err(format!("it ended with {status} and said: {}", last_lines(&self.group.said())));
+            }
+            tokio::time::sleep(LOOK).await;
         }
     }
 
     fn kill(&mut self) {
-        if let Some(group) = self.group.take() {
-            let _ = kill_process_group(group, Signal::KILL);
+        self.group.kill();
+        if let Some(display) = &mut self.display {
+            display.group.kill();
         }
     }
 }
@@ -145,10 +168,11 @@ impl Drop for Driver {
     fn drop(&mut self) {
         self.kill();
         // After a close the folder is gone already. Where it stays, the record does too, for a later run to find.
-        if remove(self.folder.path())
-            && let Some(record) = &self.record
-        {
-            let _ = fs::remove_file(record);
+        if remove(self.folder.path()) {
+            self.group.forget();
+            if let Some(display) = &self.display {
+                display.group.forget();
+            }
         }
     }
 }
@@ -180,9 +204,9 @@ fn remove(folder: &Path) -> bool {
     false
 }
 
-fn port_of(line: &str) -> Option<u16> {
-    let (_, port) = line.split_once("started successfully on port ")?;
-    port.trim().trim_end_matches('.').parse().ok()
+/// A port that was free a moment ago.
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 fn last_lines(said: &str) -> String {
@@ -194,7 +218,8 @@ fn last_lines(said: &str) -> String {
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
-    use super::{Driver, Programs, port_of};
+    use super::{Driver, Programs};
+    use crate::manifest::Engine;
 
     #[tokio::test]
     async fn a_driver_whose_port_was_taken_is_started_again() {
@@ -203,24 +228,18 @@ mod tests {
         let script = "#!/bin/sh\necho started >> \"$0.starts\"\n[ $(wc -l < \"$0.starts\") -lt 3 ] && { echo 'IPv4 port not available. Exiting...'; exit 1; }\nexit 7\n";
         std::fs::write(&driver, script).unwrap();
         std::fs::set_permissions(&driver, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let programs = Programs { browser: driver.clone(), driver: driver.clone() };
+        let programs = Programs { engine: Engine::Chromium, browser: driver.clone(), driver: driver.clone(), display: None };
         // A process that another test is starting holds the file open for a moment.
-        let error = loop {
-            let error = Driver::started(&programs, "en").await.unwrap_err();
-            if !error.message.contains("os error 26") {
-                break error;
+        let failure = loop {
+            let Err(failure) = Driver::started(&programs, "en").await else { panic!("it started") };
+            if !failure.why.contains("os error 26") {
+                break failure;
             }
         };
-        assert!(error.message.contains("port not available"), "{}", error.message);
+        assert!(failure.taken, "{}", failure.why);
         // Twice its port is taken; the third time it ends of itself, which is not tried again.
         let error = Driver::start(&programs, "en").await.unwrap_err();
         assert!(error.message.contains("exit status: 7"), "{}", error.message);
         assert_eq!(std::fs::read_to_string(folder.path().join("driver.starts")).unwrap().lines().count(), 3);
-    }
-
-    #[test]
-    fn the_port_is_read_from_the_log() {
-        assert_eq!(port_of("ChromeDriver was started successfully on port 40123."), Some(40123));
-        assert_eq!(port_of("Starting ChromeDriver 1.2 on port 0"), None);
     }
 }

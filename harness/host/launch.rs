@@ -16,6 +16,9 @@ use crate::server::UNPATCHED;
 /// How long the hello of an agent that is there may take.
 const HELLO: Duration = Duration::from_secs(10);
 
+/// What drivers say of an address at which nothing is found; one of WebKitGTK shows a page that says so, and is content.
+const UNREACHABLE: [&str; 2] = ["net::ERR", "about:neterror"];
+
 /// What is launched, for whom.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
@@ -89,7 +92,7 @@ fn between(stage: &Shared, url: &str) -> String {
 /// The browser says why an address cannot be opened; nobody can be blamed for it but the manifest.
 fn not_loading(trouble: Trouble, url: &str) -> Trouble {
     match trouble {
-        Trouble::Ours(error) if error.message.contains("net::ERR") => {
+        Trouble::Ours(error) if UNREACHABLE.iter().any(|phrase| error.message.contains(phrase)) => {
             let message = format!("the host's address cannot be opened: {url}: {}", error.message);
             Trouble::Ours(Error::new("host-not-loading", message, "start what listens there, or correct launch: in the host's manifest; a browser of ours reaches this machine only"))
         }

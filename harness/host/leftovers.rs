@@ -1,6 +1,6 @@
-//! Drivers that an earlier run left behind, because it was killed before it could end them.
+//! Drivers and displays that an earlier run left behind, because it was killed before it could end them.
 //!
-//! Each driver has a record of its own in a folder of the machine's temporary files. A group is ended only when the
+//! Each has a record of its own in a folder of the machine's temporary files. A group is ended only when the
 //! process that started it is gone and its leader is still the very program that was started: a process id alone may
 //! have come into other hands. It looks at Linux's `/proc`; elsewhere it does nothing.
 
@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use rustix::process::{Pid, Signal, kill_process_group};
 use serde::{Deserialize, Serialize};
 
-/// What is known of a driver that runs.
+/// What is known of one that runs.
 #[derive(Debug, Serialize, Deserialize)]
 struct Record {
     /// The harness that started it.
     owner: Process,
-    /// The driver, which leads a process group of its own.
+    /// The driver or the display, which leads a process group of its own.
     leader: Process,
     /// Its files.
     folder: PathBuf,
@@ -30,7 +30,7 @@ struct Process {
     started: String,
 }
 
-/// Writes down that a driver runs; the path is the record to remove when it has ended.
+/// Writes down that one runs; the path is the record to remove when it has ended.
 pub(super) fn note(leader: i32, folder: &Path) -> Option<PathBuf> {
     let record = Record { owner: process(i32::try_from(std::process::id()).ok()?)?, leader: process(leader)?, folder: folder.to_owned() };
     let path = records()?.join(format!("{leader}.json"));
@@ -41,6 +41,7 @@ pub(super) fn note(leader: i32, folder: &Path) -> Option<PathBuf> {
 /// Ends what earlier runs left. Trouble here is no trouble of this run.
 pub(super) fn reap() {
     let Some(Ok(entries)) = records().map(fs::read_dir) else { return };
+    let mut gone = Vec::new();
     for path in entries.flatten().map(|entry| entry.path()) {
         let Some(record) = fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Record>(&bytes).ok()) else { continue };
         if alive(&record.owner) {
@@ -51,9 +52,13 @@ pub(super) fn reap() {
         {
             let _ = kill_process_group(group, Signal::KILL);
         }
+        gone.push((path, record.folder));
+    }
+    // Several may have had their files in one folder; it is removed when all of them are ended.
+    for (path, folder) in gone {
         // The folder is ours only if it is one that we name so.
-        if record.folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(super::driver::FOLDER)) {
-            let _ = fs::remove_dir_all(&record.folder);
+        if folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(super::driver::FOLDER)) {
+            let _ = fs::remove_dir_all(&folder);
         }
         let _ = fs::remove_file(&path);
     }

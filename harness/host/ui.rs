@@ -44,11 +44,11 @@ pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &U
     if let Some(name) = to_tap {
         let spot = manifest.spot(name)?;
         let element = one(browser, name, spot).await?;
-        tap(browser, manifest, name, spot, &element).await?;
+        tap(browser, manifest, name, spot, &element, step.hold.map(Duration::from_millis)).await?;
     } else if let Some(label) = label {
         let spot = manifest.spot(DIALOG_BUTTON)?;
         let element = labelled(browser, spot, label).await?;
-        tap(browser, manifest, label, spot, &element).await?;
+        tap(browser, manifest, label, spot, &element, None).await?;
     } else if let Some(name) = type_into {
         let Some(Value::String(text)) = text else {
             return Err(Error::new("ui-text", format!("what is typed into {name} is no string"), "give text: a string").into());
@@ -74,7 +74,7 @@ pub(super) async fn gesture(browser: &mut Browser, manifest: &Manifest, channel:
     };
     says(browser, spot, |text| text == Some(ARMED)).await?;
     let element = one(browser, GESTURE, spot).await?;
-    tap(browser, manifest, "the agent's button", spot, &element).await?;
+    tap(browser, manifest, "the agent's button", spot, &element, None).await?;
     says(browser, spot, |text| text != Some(ARMED)).await
 }
 
@@ -85,7 +85,7 @@ pub(super) async fn back(browser: &mut Browser, manifest: &Manifest) -> Result<(
         Some(Back::Tap(name)) => {
             let spot = manifest.spot(name)?;
             let element = one(browser, name, spot).await?;
-            tap(browser, manifest, name, spot, &element).await
+            tap(browser, manifest, name, spot, &element, None).await
         }
         Some(Back::Event(name)) => dispatch(browser, name).await,
         None => Err(Error::usage("driver-cannot", "the host's manifest does not say what its way back is", "add back:").into()),
@@ -246,18 +246,16 @@ async fn text_of(browser: &mut Browser, element: &Element) -> Result<String, Tro
     browser.command("read a text", COMMAND, |_| element.text()).await
 }
 
-async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, spot: &Spot, element: &Element) -> Result<(), Trouble> {
-    let what = format!("tap {name}");
-    if let Some((x, y)) = place::in_window(browser, name, spot.frame.as_deref(), as_argument(element)?).await? {
-        return press(browser, manifest.browser.pointer, &what, PointerAction::MoveTo { duration: None, x, y }).await;
-    }
-    match manifest.browser.pointer {
-        Pointer::Mouse => browser.command(&what, COMMAND, |_| element.click()).await,
-        Pointer::Touch => {
-            let centre = PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 };
-            press(browser, Pointer::Touch, &what, centre).await
-        }
-    }
+/// Taps an element, or leaves the pointer on it for a while.
+async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, spot: &Spot, element: &Element, held: Option<Duration>) -> Result<(), Trouble> {
+    let what = format!("{} {name}", if held.is_some() { "hold" } else { "tap" });
+    let pointer = manifest.browser.pointer;
+    let to = match (place::in_window(browser, name, spot.frame.as_deref(), as_argument(element)?).await?, pointer, held) {
+        (Some((x, y)), _, _) => PointerAction::MoveTo { duration: None, x, y },
+        (None, Pointer::Mouse, None) => return browser.command(&what, COMMAND, |_| element.click()).await,
+        (None, _, _) => PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 },
+    };
+    press(browser, pointer, &what, to, held).await
 }
 
 /// Taps beside an element: in the corner of its document that is farthest from it.
@@ -272,15 +270,16 @@ return inside ? null : [x, y];";
     let [Some(x), Some(y)] = [0, 1].map(|index| corner.get(index).and_then(Json::as_f64)) else {
         return Err(Trouble::Unseen(Error::new("ui-no-outside", format!("{name} fills the screen: there is nothing beside it to tap"), "let its selector match the dialog, not the cover under it")));
     };
-    press(browser, pointer, &format!("tap beside {name}"), PointerAction::MoveTo { duration: None, x, y }).await
+    press(browser, pointer, &format!("tap beside {name}"), PointerAction::MoveTo { duration: None, x, y }, None).await
 }
 
-/// Moves a pointer to a place, down and up.
-async fn press(browser: &mut Browser, pointer: Pointer, what: &str, to: PointerAction) -> Result<(), Trouble> {
+/// Moves a pointer to a place, down, and up at once or after a time.
+async fn press(browser: &mut Browser, pointer: Pointer, what: &str, to: PointerAction, time: Option<Duration>) -> Result<(), Trouble> {
     let (down, up) = (PointerAction::Down { button: MOUSE_BUTTON_LEFT }, PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+    let wait = PointerAction::Pause { duration: time.unwrap_or_default() };
     let actions = match pointer {
-        Pointer::Mouse => Actions::from(MouseActions::new("mouse".to_owned()).then(to).then(down).then(up)),
-        Pointer::Touch => Actions::from(TouchActions::new("finger".to_owned()).then(to).then(down).then(up)),
+        Pointer::Mouse => Actions::from(MouseActions::new("mouse".to_owned()).then(to).then(down).then(wait).then(up)),
+        Pointer::Touch => Actions::from(TouchActions::new("finger".to_owned()).then(to).then(down).then(wait).then(up)),
     };
     browser.command(what, COMMAND, |client| async move { client.perform_actions(actions).await }).await
 }

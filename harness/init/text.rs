@@ -51,7 +51,7 @@ pub fn manifest(asked: &Asked, found: &Found) -> String {
             line("# A WebDriver that runs already. `capabilities:` are asked for as they are.");
             line(&format!("webdriver: {{url: {}}}", quoted(url)));
         }
-        None => line("# minicert starts Chromium itself. A WebDriver that runs already: webdriver: {url: \"http://127.0.0.1:4444/\"}"),
+        None => line("# minicert starts Chromium itself, or what browser: {engine: firefox} names. A WebDriver that runs already: webdriver: {url: \"http://127.0.0.1:4444/\"}"),
     }
     line("# Where a person would see what the host draws. A name that is left out leaves out the trials that look for it; all");
     line("# names are in harness/README.md. Some hosts count touches alone as taps: browser: {pointer: touch}");

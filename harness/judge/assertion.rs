@@ -204,6 +204,17 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
                 Finding::NotReached { by: None, seen: format!("{other} is not a number") }
             }
         },
+        Assertion::Differ { left, right } => match (view.reference(left), view.reference(right)) {
+            (Some(a), Some(b)) if a != Value::Undefined && b != Value::Undefined => match super::compare::equal(&a, &b) {
+                Ok(()) => Finding::fail(Class::WrongValue, format!("both are {}", short(&a))),
+                Err(Mismatch::Other(_)) => Finding::Pass,
+                Err(Mismatch::Cut(text)) => Finding::Error(text),
+            },
+            (a, _) => {
+                let missing = if matches!(a, None | Some(Value::Undefined)) { left } else { right };
+                Finding::NotReached { by: None, seen: format!("{missing} is not there") }
+            }
+        },
         Assertion::NotBefore { listener, call, ms } => on(trial, view, call, requirement, |_, _| {
             match (view.calls.get(call).and_then(|call| call.called_at), view.heard_at.get(listener)) {
                 (Some(called), Some(heard)) if heard - called >= *ms as f64 => Finding::Pass,
@@ -218,6 +229,12 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
         },
         Assertion::Follows { model, rule } => model::follow(model, rule, trial, view),
         Assertion::Either(any) => either(any, requirement, trial, view),
+        Assertion::Given { when, then } => match evaluate(when, requirement, trial, view) {
+            Finding::Pass => evaluate(then, requirement, trial, view),
+            // That it is so is for the checks of another requirement.
+            Finding::Fail { seen, .. } => Finding::NotReached { by: None, seen },
+            other => other,
+        },
     }
 }
 
@@ -365,7 +382,10 @@ fn may_be_refused(trial: &Trial, call: &str) -> bool {
 /// Whether the set-up before a check's subject succeeded; the finding when it did not.
 pub fn set_up(assertion: &Assertion, trial: &Trial, view: &View) -> Option<Finding> {
     let subjects = assertion.subjects();
-    let last = subjects.iter().filter_map(|subject| trial.calls.get_index_of(*subject)).max();
+    let listeners = assertion.listeners();
+    let setters = if subjects.is_empty() { Vec::new() } else { setters(trial, &listeners) };
+    let named = subjects.iter().copied().chain(setters);
+    let last = named.filter_map(|call| trial.calls.get_index_of(call)).max();
     for (index, (name, meta)) in trial.calls.iter().enumerate() {
         if meta.free || may_be_refused(trial, name) || subjects.contains(&name.as_str()) || last.is_some_and(|last| index > last) || matches!(assertion, Assertion::Follows { .. }) {
             continue;
@@ -386,6 +406,21 @@ pub fn set_up(assertion: &Assertion, trial: &Trial, view: &View) -> Option<Findi
         }
     }
     None
+}
+
+/// The calls that hand over one of the listeners.
+fn setters<'a>(trial: &'a Trial, listeners: &[&str]) -> Vec<&'a str> {
+    let hands_over = |call: &Call| {
+        let mut found = false;
+        let values = call.with.iter().chain(call.args.iter().flatten());
+        values.for_each(|value| value.walk(&mut |value| found |= matches!(value, Value::Listener { name, .. } if listeners.contains(&name.as_str()))));
+        found
+    };
+    let calls = all(&trial.steps).into_iter().filter_map(|step| match step {
+        Step::Call(call) if hands_over(call) => call.name.as_deref(),
+        _ => None,
+    });
+    calls.collect()
 }
 
 /// The steps after a call began when it had answered.

@@ -84,6 +84,9 @@ fn result(trial: &Trial, index: usize, findings: &[&Finding], why: &str) -> Chec
         stopped_by,
         attempts: findings.len() as u32,
         failures: findings.iter().filter(|finding| matches!(finding, Finding::Fail { .. })).count() as u32,
+        // The judge knows what was seen; what is known or waived of it is for the certificate.
+        known: false,
+        waived: None,
     }
 }
 

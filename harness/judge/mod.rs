@@ -155,10 +155,12 @@ pub fn sees_effect(assertion: &Assertion) -> bool {
         | Assertion::Arrived { .. }
         | Assertion::Same { .. }
         | Assertion::NotAbove { .. }
+        | Assertion::Differ { .. }
         | Assertion::NotBefore { .. }
         | Assertion::Follows { .. }
         | Assertion::Returned { .. } => true,
         Assertion::Either(any) => any.iter().any(sees_effect),
+        Assertion::Given { then, .. } => sees_effect(then),
         _ => false,
     }
 }

@@ -71,6 +71,9 @@ pub fn texts<'a>(world: &'a World) -> Vec<Written<'a>> {
     for (id, topic) in &spec.facts.value.topics {
         all.push(written(&spec.facts, &format!("/topics/{}", escape(id)), "topic", &topic.en, &topic.zh));
     }
+    for (id, waiver) in &spec.waivers.value {
+        all.push(written(&spec.waivers, &format!("/{}/reason", escape(id)), "reason", &waiver.reason.en, &waiver.reason.zh));
+    }
     for (id, feature) in &spec.profiles.value.features {
         all.push(written(&spec.profiles, &format!("/features/{}", escape(id)), "feature", &feature.en, &feature.zh));
     }

@@ -138,6 +138,8 @@ mod tests {
             stopped_by: None,
             attempts: 2,
             failures: 2,
+            known: false,
+            waived: None,
         }
     }
 

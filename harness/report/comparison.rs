@@ -11,9 +11,10 @@ use crate::compare::{Change, Comparison};
 const MOST: usize = 50;
 
 /// The kinds of change, from what is to be mended to what is good to know.
-fn kinds(comparison: &Comparison) -> [(&'static str, &[Change]); 6] {
+fn kinds(comparison: &Comparison) -> [(&'static str, &[Change]); 7] {
     [
         ("worse", &comparison.worse),
+        ("known", &comparison.known),
         ("undecided", &comparison.undecided),
         ("different", &comparison.different),
         ("better", &comparison.better),

@@ -1,5 +1,7 @@
 //! The certificate as CTRF JSON (Common Test Report Format), a test for each check.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::certificate::{Certificate, CheckResult, Status};
@@ -7,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::spec::Spec;
 use crate::yaml;
 
-use super::words::{check_name, command, kind};
+use super::words::{check_name, command, is_advice, kind, waiver};
 
 /// The version of the format that this follows.
 const SPEC: &str = "0.0.0";
@@ -38,7 +40,8 @@ struct Tool<'a> {
     version: &'a str,
 }
 
-/// `other` is what was neither passed, failed nor left out: errors of ours, and checks that were not reached.
+/// `skipped` is what was left out, is waived, or is advice; `other` what was not decided: errors of ours, and checks that
+/// were not reached.
 #[derive(Default, Serialize)]
 struct Summary {
     tests: u64,
@@ -69,7 +72,7 @@ struct Test<'a> {
     raw_status: String,
     suite: [&'a str; 2],
     #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<&'a str>,
+    message: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<String>,
     flaky: bool,
@@ -83,12 +86,15 @@ pub fn ctrf(certificate: &Certificate, repeat: &str) -> Result<String> {
     let mut tests = Vec::new();
     for check in &certificate.checks {
         let status = match check.status {
+            _ if check.waived.is_some() => "skipped",
+            // A red test would say that the host is not certified for it.
+            Status::Fail if is_advice(check) => "skipped",
             Status::Pass => "passed",
             Status::Fail | Status::Flaky => "failed",
             Status::Error | Status::NotReached | Status::Unwitnessed => "other",
         };
         summary.flaky += u64::from(check.status == Status::Flaky);
-        tests.push(test(check, status, repeat));
+        tests.push(test(check, status, repeat, waiver(certificate, check)));
     }
     tests.extend(certificate.omissions.iter().map(|omission| {
         let requirement = omission.requirements.first().map_or("", String::as_str);
@@ -98,7 +104,7 @@ pub fn ctrf(certificate: &Certificate, repeat: &str) -> Result<String> {
             duration: 0,
             raw_status: yaml::name(&omission.class),
             suite: [Spec::area(requirement), requirement],
-            message: Some(&omission.reason),
+            message: Some(Cow::Borrowed(&omission.reason)),
             trace: None,
             flaky: false,
         }
@@ -120,15 +126,21 @@ pub fn ctrf(certificate: &Certificate, repeat: &str) -> Result<String> {
     Ok(format!("{text}\n"))
 }
 
-fn test<'a>(check: &'a CheckResult, status: &'static str, repeat: &str) -> Test<'a> {
+fn test<'a>(check: &'a CheckResult, status: &'static str, repeat: &str, waived: Option<String>) -> Test<'a> {
+    let raw_status = match status {
+        "skipped" if check.waived.is_some() => "waived".to_owned(),
+        "skipped" => format!("advice, {}", kind(check)),
+        _ if check.known => format!("known, {}", kind(check)),
+        _ => kind(check).to_owned(),
+    };
     let trace = (check.status != Status::Pass).then(|| format!("expected: {}\nrepeat: {}", check.expected, command(repeat, &check.trial)));
     Test {
         name: check_name(check),
         status,
         duration: 0,
-        raw_status: kind(check).to_owned(),
+        raw_status,
         suite: [Spec::area(&check.requirement), &check.requirement],
-        message: check.seen.as_deref(),
+        message: waived.map(Cow::Owned).or(check.seen.as_deref().map(Cow::Borrowed)),
         trace,
         flaky: check.status == Status::Flaky,
     }

@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 
-use crate::certificate::{Certificate, CheckResult, OmissionResult, Reason, RequirementResult, Status};
+use crate::certificate::{Certificate, CheckResult, OmissionResult, Reason, RequirementResult, Status, WaiverResult};
 use crate::spec::Level;
 use crate::trial::OmissionClass;
 
@@ -12,8 +12,12 @@ use super::words;
 
 /// Everything that is not a plain pass.
 pub struct Findings<'a> {
-    /// Failing MUST requirements, most failing checks first.
+    /// Failing MUST requirements, most failing checks first; without what is known or waived.
     pub must: Vec<Finding<'a>>,
+    /// Failing MUST requirements that the host says it fails.
+    pub known: Vec<Finding<'a>>,
+    /// Those that the union waives.
+    pub waived: Vec<Waived<'a>>,
     /// Failing SHOULD requirements, then MAY.
     pub advice: Vec<Finding<'a>>,
     pub flaky: Vec<Finding<'a>>,
@@ -36,6 +40,12 @@ pub struct Finding<'a> {
     pub stops: usize,
 }
 
+/// A requirement that does not bar a pass although it is not met.
+pub struct Waived<'a> {
+    pub requirement: &'a RequirementResult,
+    pub waiver: &'a WaiverResult,
+}
+
 /// The checks that one requirement kept from being reached.
 pub struct Stopped<'a> {
     pub by: &'a str,
@@ -53,9 +63,9 @@ pub fn findings(certificate: &Certificate) -> Findings<'_> {
         certificate.requirements.iter().map(|requirement| (requirement.id.as_str(), requirement)).collect();
     let stopped = stopped(certificate);
     let stops: IndexMap<&str, usize> = stopped.iter().map(|one| (one.by, one.checks.len())).collect();
-    let of = |status: Status| {
+    let of = |status: Status, listed: bool| {
         let mut groups: IndexMap<&str, Vec<&CheckResult>> = IndexMap::new();
-        for check in certificate.checks.iter().filter(|check| check.status == status) {
+        for check in certificate.checks.iter().filter(|check| check.status == status && check.known == listed && check.waived.is_none()) {
             groups.entry(&check.requirement).or_default().push(check);
         }
         let mut found: Vec<Finding> = groups
@@ -71,13 +81,16 @@ pub fn findings(certificate: &Certificate) -> Findings<'_> {
         found.sort_by_key(|finding| (finding.level, std::cmp::Reverse(finding.checks.len()), finding.id));
         found
     };
-    let (must, advice): (Vec<_>, Vec<_>) = of(Status::Fail).into_iter().partition(|finding| finding.level == Level::Must);
-    let reasons = certificate.reasons.iter().filter(|reason| must.iter().all(|finding| finding.id != reason.id)).collect();
+    let (must, advice): (Vec<_>, Vec<_>) = of(Status::Fail, false).into_iter().partition(|finding| finding.level == Level::Must);
+    let known = of(Status::Fail, true);
+    let reasons = certificate.reasons.iter().filter(|reason| must.iter().chain(&known).all(|finding| finding.id != reason.id)).collect();
     Findings {
         must,
+        known,
+        waived: waived(certificate),
         advice,
-        flaky: of(Status::Flaky),
-        errors: of(Status::Error),
+        flaky: of(Status::Flaky, false),
+        errors: of(Status::Error, false),
         stopped,
         omitted: omitted(&certificate.omissions),
         reasons,
@@ -130,9 +143,14 @@ impl<'a> Omitted<'a> {
     }
 }
 
+fn waived(certificate: &Certificate) -> Vec<Waived<'_>> {
+    let by = |id: &String| certificate.waivers.iter().find(|waiver| waiver.id == *id);
+    certificate.requirements.iter().filter_map(|requirement| Some(Waived { requirement, waiver: requirement.waived.as_ref().and_then(by)? })).collect()
+}
+
 fn stopped(certificate: &Certificate) -> Vec<Stopped<'_>> {
     let mut groups: IndexMap<&str, Vec<&CheckResult>> = IndexMap::new();
-    for check in certificate.checks.iter().filter(|check| check.status == Status::NotReached) {
+    for check in certificate.checks.iter().filter(|check| check.status == Status::NotReached && check.waived.is_none()) {
         groups.entry(check.stopped_by.as_deref().unwrap_or("(unknown)")).or_default().push(check);
     }
     let mut stopped: Vec<Stopped> = groups.into_iter().map(|(by, checks)| Stopped { by, checks }).collect();

@@ -1,12 +1,13 @@
 //! The certificate as JUnit XML: a suite for each area, a case for each check. A fail of the host is a failure, ours is an
-//! error, and what was not decided is skipped, with the reason; so no reader of the file takes the one for the other.
+//! error, and what was not decided, is advice or is waived is skipped, with the reason; so no reader of the file takes the one
+//! for the other.
 
 use std::time::Duration;
 
 use indexmap::IndexMap;
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::words::{check_name, command, kind};
+use super::words::{check_name, command, is_advice, kind, waiver};
 use crate::certificate::{Certificate, CheckResult, Status};
 use crate::error::{Error, Result};
 use crate::spec::Spec;
@@ -20,7 +21,7 @@ pub fn junit(certificate: &Certificate, repeat: &str) -> Result<String> {
     for check in &certificate.checks {
         let area = Spec::area(&check.requirement);
         let suite = areas.entry(area).or_insert_with(|| suite(area, certificate));
-        suite.add_test_case(case(check, sentence(certificate, &check.requirement), repeat));
+        suite.add_test_case(case(check, sentence(certificate, &check.requirement), repeat, waiver(certificate, check)));
     }
     for omission in &certificate.omissions {
         let requirement = omission.requirements.first().map_or("", String::as_str);
@@ -55,24 +56,29 @@ fn suite(area: &str, certificate: &Certificate) -> TestSuite {
     suite
 }
 
-fn case(check: &CheckResult, sentence: &str, repeat: &str) -> TestCase {
+fn case(check: &CheckResult, sentence: &str, repeat: &str, waived: Option<String>) -> TestCase {
     let seen = check.seen.as_deref().unwrap_or_default();
     let told = format!("{sentence}\nexpected: {}\nseen: {seen}\nrepeat: {}\n", check.expected, command(repeat, &check.trial));
     let not = |which: NonSuccessKind| {
         let mut status = TestCaseStatus::non_success(which);
-        status.set_type(kind(check)).set_message(seen).set_description(&told);
+        let known = if check.known { "known: " } else { "" };
+        status.set_type(kind(check)).set_message(format!("{known}{seen}")).set_description(&told);
+        status
+    };
+    let skipped = |class: &str, message: &str| {
+        let mut status = TestCaseStatus::skipped();
+        status.set_type(class).set_message(message);
         status
     };
     let status = match check.status {
+        _ if check.waived.is_some() => skipped("waived", &waived.unwrap_or_default()),
+        // A red test would say that the host is not certified for it.
+        Status::Fail if is_advice(check) => skipped("advice", &format!("a {} bars no pass; {}: {seen}", check.level.name(), kind(check))),
         Status::Pass => TestCaseStatus::success(),
         // An attempt that failed is a failure here, too: a reader that knows no third colour must not show it green.
         Status::Fail | Status::Flaky => not(NonSuccessKind::Failure),
         Status::Error => not(NonSuccessKind::Error),
-        Status::NotReached | Status::Unwitnessed => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_type(kind(check)).set_message(seen);
-            status
-        }
+        Status::NotReached | Status::Unwitnessed => skipped(kind(check), seen),
     };
     let mut case = TestCase::new(check_name(check), status);
     case.set_classname(&check.requirement);

@@ -261,6 +261,7 @@ fn event(name: CallbackName) -> &'static str {
 fn by_hand(ui: &Ui) -> String {
     let label = ui.text.as_ref().map(|text| format!(" {}", text.to_json())).unwrap_or_default();
     let (verb, name) = match ui {
+        Ui { tap: Some(name), hold: Some(_), .. } => ("Hold a finger on", name),
         Ui { tap: Some(name), .. } => ("Tap", name),
         Ui { press: Some(name), .. } => ("Press the button", name),
         Ui { read: Some(name), .. } => ("Look at", name),

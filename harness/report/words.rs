@@ -1,11 +1,11 @@
 //! Numbers, names and commands in the words that every renderer uses.
 
-use crate::certificate::{CheckResult, Repeats, Status, Totals};
-use crate::spec::Level;
+use crate::certificate::{Certificate, CheckResult, Repeats, Status, Totals};
+use crate::spec::{Level, Waiver};
 use crate::transcript::Host;
 
 /// The order in which counts are shown: what is good, what is the host's, what is ours, what was not seen.
-pub const RESULTS: [&str; 7] = ["pass", "fail", "flaky", "error", "not-reached", "unwitnessed", "omitted"];
+pub const RESULTS: [&str; 8] = ["pass", "waived", "fail", "flaky", "error", "not-reached", "unwitnessed", "omitted"];
 
 /// The command that repeats a trial. `repeat` is the part before `--only`, such as `minicert run --host host.yaml`.
 pub fn command(repeat: &str, trial: &str) -> String {
@@ -53,6 +53,23 @@ pub fn attempts(check: &CheckResult) -> String {
     }
 }
 
+/// The status as it is counted: what is waived is no fail.
+pub fn counted(check: &CheckResult) -> &'static str {
+    if check.waived.is_some() { "waived" } else { check.status.name() }
+}
+
+/// Whether it bars no pass because it is a SHOULD or a MAY.
+pub fn is_advice(check: &CheckResult) -> bool {
+    check.level != Level::Must && check.status == Status::Fail
+}
+
+/// Why a check bars no pass although it is not met: by which waiver, and where that was decided.
+pub fn waiver(certificate: &Certificate, check: &CheckResult) -> Option<String> {
+    let id = check.waived.as_ref()?;
+    let Waiver { reason, link, expires, .. } = &certificate.waivers.iter().find(|result| result.id == *id)?.waiver;
+    Some(format!("waived until {expires} ({id}): {} {link}", reason.en))
+}
+
 /// The class of a fail, or the status of anything else.
 pub fn kind(check: &CheckResult) -> &'static str {
     match (check.status, check.class) {
@@ -88,6 +105,16 @@ pub fn failing(many: usize) -> String {
     match many {
         1 => "1 MUST requirement fails".into(),
         many => format!("{} MUST requirements fail", number(many as u64)),
+    }
+}
+
+/// The same with those that the host says it fails.
+pub fn failing_and_known(new: usize, known: usize) -> String {
+    match (new, known) {
+        (0, 0) => String::new(),
+        (new, 0) => failing(new),
+        (0, known) => format!("{}, known", failing(known)),
+        (new, known) => format!("{}; of others {} known", failing(new), count(known, "failure")),
     }
 }
 

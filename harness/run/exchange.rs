@@ -75,7 +75,8 @@ pub async fn together(session: &mut Session, batch: u64, sending: &[Sending<'_>]
     let longest = sending.iter().map(|one| patience(one)).max().unwrap_or_default();
     let message = run_message(batch, sending.iter().map(|one| body(one, &fixtures, 0, 0, &Json::Null)).collect());
     let answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
-    Ok(answer.attempts.into_iter().map(|part| Returned { trial: part.trial, events: part.events }).collect())
+    let meant = |part: Part| sending.iter().find(|one| one.namespace == part.trial).map(|one| Returned { trial: one.trial.id.clone(), events: part.events });
+    Ok(answer.attempts.into_iter().filter_map(meant).collect())
 }
 
 /// Puts what arrived behind what the agent saw. The two clocks are not one: what came before what, across the two, is
@@ -96,12 +97,12 @@ pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
     let mut events: Vec<Observation> = Vec::new();
     loop {
         let answer = exchange(session, &message, patience, busy).await?;
-        let Some(part) = answer.attempts.into_iter().find(|part| part.trial == sending.trial.id) else {
+        let Some(part) = answer.attempts.into_iter().find(|part| part.trial == sending.namespace) else {
             return Err(ours("agent-protocol", format!("the agent answered without the trial {}", sending.trial.id)));
         };
         events.extend(part.events);
         let Some(pause) = part.pause.filter(|_| part.state == "paused") else {
-            return Ok(Returned { trial: part.trial, events });
+            return Ok(Returned { trial: sending.trial.id.clone(), events });
         };
         let Some(step) = pause.from.checked_sub(1).and_then(|index| sending.trial.steps.get(index)) else {
             return Err(ours("agent-protocol", format!("the agent paused at step {}, which the trial does not have", pause.from)));
@@ -112,12 +113,12 @@ pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
                 run_message(batch, vec![body(sending, &fixtures, pause.from, pause.seq, &part.bindings)])
             }
             step => match session.perform(step).await {
-                Ok(seen) => resume_message(batch, sending.trial, step, seen),
+                Ok(seen) => resume_message(batch, &sending.namespace, step, seen),
                 // What is not to be seen is an observation; the step's name stays without a value.
                 Err(Trouble::Unseen(error)) => {
                     let seq = pause.seq + 1;
                     events.push(Observation { seq, at: 0.0, what: Seen::Stopped { step: pause.step.clone(), why: error.to_string(), call: None } });
-                    resume_message(batch, sending.trial, step, Json::Null)
+                    resume_message(batch, &sending.namespace, step, Json::Null)
                 }
                 Err(trouble) => return Err(trouble),
             },
@@ -125,13 +126,13 @@ pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
     }
 }
 
-fn resume_message(batch: u64, trial: &Trial, step: &Step, seen: Json) -> Json {
-    let name = match step {
+fn resume_message(batch: u64, name: &str, step: &Step, seen: Json) -> Json {
+    let wanted = match step {
         Step::Ui(ui) => ui.name.clone(),
         _ => None,
     };
-    let seen = name.map_or(Json::Null, |name| json!({"as": name, "value": seen}));
-    json!({"type": "resume", "batch": batch, "trial": trial.id, "seen": seen})
+    let seen = wanted.map_or(Json::Null, |wanted| json!({"as": wanted, "value": seen}));
+    json!({"type": "resume", "batch": batch, "trial": name, "seen": seen})
 }
 
 async fn exchange(session: &mut Session, message: &Json, patience: Duration, busy: &Busy) -> Result<Answer, Trouble> {
@@ -158,9 +159,10 @@ fn run_message(batch: u64, trials: Vec<Json>) -> Json {
     })
 }
 
+/// A trial as the agent is told of it. It is named by its namespace: a host that listens has no use for which trial it is.
 fn body(sending: &Sending, fixtures: &Json, from: usize, seq: u64, bindings: &Json) -> Json {
     json!({
-        "trial": sending.trial.id, "attempt": sending.attempt, "namespace": sending.namespace, "fixtures": fixtures,
+        "trial": sending.namespace, "attempt": sending.attempt, "namespace": sending.namespace, "fixtures": fixtures,
         "steps": told(&sending.trial.steps), "budget": sending.budget, "quiet": sending.quiet,
         "from": from, "seq": seq, "bindings": bindings,
     })

@@ -7,7 +7,7 @@ pub mod polluter;
 pub mod probe;
 mod progress;
 mod recorder;
-mod schedule;
+pub mod schedule;
 pub mod screens;
 pub mod shrink;
 mod smoke;
@@ -30,13 +30,13 @@ use crate::host::Stage;
 use crate::judge::{self, Finding, Tried};
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan};
-use crate::spec::Spec;
+use crate::spec::{Day, Spec, applying};
 use crate::transcript::{self, COMPLETE, FORMAT, Header, Host, Line, Outcome, Purpose, Record, Segment, Settings, Suite, Writer};
 use crate::trial::Trial;
 use crate::value::sha256;
 use recorder::Recorder;
 use smoke::{Proof, Smoke};
-use schedule::{Job, Queue};
+use schedule::Queue;
 use worker::Shared;
 
 /// The name of the transcript in a run's folder.
@@ -51,6 +51,8 @@ pub struct RunOptions {
     /// The folder of the transcript.
     pub out: PathBuf,
     pub seed: u64,
+    /// The nonce that the plan was made from besides.
+    pub challenge: Option<String>,
     pub settings: Settings,
     /// Continue the transcript in `out`.
     pub resume: bool,
@@ -94,6 +96,11 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
     let path = options.out.join(TRANSCRIPT);
     let header = header(&asked, options)?;
     let (writer, before, offset) = begin(&path, &header, &asked, options)?;
+    // A run that is continued goes on with the salt that it began with.
+    let salt = match before.first() {
+        Some(Line::Header(begun)) => begun.salt.clone(),
+        _ => header.salt.clone(),
+    };
     let began = Instant::now().checked_sub(std::time::Duration::from_millis(offset)).unwrap_or_else(Instant::now);
     let mut recorder = Recorder::new(writer, began);
     recorder.remember(&before);
@@ -111,7 +118,8 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
         proof: Mutex::new(if options.smoke { Proof::Owed(Smoke::new(probe::Api::of(asked.spec, &asked.manifest.dialect, &asked.manifest.claims))) } else { Proof::Given }),
         progress,
         label: options.label.clone(),
-        run: namespace(&header),
+        run: beginning(&header),
+        salt: salt.unwrap_or_default(),
         budget: options.settings.budget,
         quiet: options.settings.quiet,
         screens: options.screens.then(|| options.out.clone()),
@@ -134,10 +142,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
 async fn rounds(shared: &Arc<Shared>, done: &[u32], options: &RunOptions) -> Result<()> {
     let settings = &options.settings;
     for number in 0..settings.repeat.unwrap_or(1).max(1) {
-        let mut wanted: Vec<usize> = (0..done.len()).filter(|index| done[*index] <= number).collect();
-        if let Some(seed) = settings.shuffle {
-            schedule::shuffle(&mut wanted, seed, number);
-        }
+        let wanted = schedule::wanted(done, settings, number);
         round(shared, &wanted, if number == 0 { Purpose::Plan } else { Purpose::Repeat }, options).await?;
     }
     for _ in 1..settings.attempts.max(1) {
@@ -152,11 +157,7 @@ async fn rounds(shared: &Arc<Shared>, done: &[u32], options: &RunOptions) -> Res
 }
 
 async fn round(shared: &Arc<Shared>, wanted: &[usize], purpose: Purpose, options: &RunOptions) -> Result<()> {
-    let mut jobs: Vec<Job> = schedule::jobs(&shared.trials, wanted, options.settings.batch as usize, purpose);
-    if options.settings.shuffle.is_some() {
-        // As the trials lie that they begin with.
-        jobs.sort_by_key(|job| wanted.iter().position(|index| *index == job.trials[0]));
-    }
+    let jobs = schedule::round(&shared.trials, wanted, &options.settings, purpose);
     let sessions = (options.settings.sessions as usize).min(jobs.len()).max(1);
     jobs.into_iter().for_each(|job| shared.queue.push(job));
     let workers: Vec<_> = (1..=sessions).map(|number| tokio::spawn(worker::work(Arc::clone(shared), number))).collect();
@@ -196,7 +197,7 @@ fn executions(trials: &[Trial], before: &[Line]) -> Vec<u32> {
 }
 
 /// A trial that needs no further attempt in its round.
-fn settled(line: &Line) -> Option<&str> {
+pub fn settled(line: &Line) -> Option<&str> {
     match line {
         Line::Attempt(attempt) if attempt.outcome == Outcome::Closed && !judge::needs_confirmation(attempt) => Some(attempt.trial.as_str()),
         _ => None,
@@ -260,6 +261,9 @@ fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
     if !record.lines.iter().any(|line| matches!(line, Line::Begin { .. })) {
         return Err(Error::usage("transcript-no-plan", format!("{} ends before its plan is complete", path.display()), "begin anew in another folder: nothing had been tried yet"));
     }
+    if begun.format != header.format {
+        return refuse("format");
+    }
     if begun.plan != header.plan {
         return refuse("plan");
     }
@@ -269,7 +273,7 @@ fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
     if begun.host != header.host {
         return refuse("host");
     }
-    if begun.settings != header.settings || begun.seed != header.seed {
+    if begun.settings != header.settings || begun.seed != header.seed || begun.challenge != header.challenge {
         return refuse("setting");
     }
     match record.lines.last() {
@@ -283,31 +287,39 @@ fn same_run(path: &Path, header: &Header, record: &Record) -> Result<()> {
 fn header(asked: &Asked, options: &RunOptions) -> Result<Header> {
     let profiles: IndexMap<String, Vec<String>> =
         asked.spec.profiles.value.profiles.iter().map(|(name, profile)| (name.clone(), profile.features.clone())).collect();
+    let started = now();
+    let suite = Suite {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        release: Some(asked.spec.profiles.value.release.clone()),
+        spec: asked.spec.digest.clone(),
+        cases: asked.cases.digest.clone(),
+        agent: sha256(crate::package::agent()?.as_bytes()),
+    };
+    let host = Host {
+        name: asked.manifest.name.clone(),
+        version: asked.manifest.version.clone(),
+        member: asked.manifest.member.clone(),
+        build: digest::build(asked.manifest)?,
+        dialect: asked.manifest.dialect.clone(),
+        manifest: asked.manifest.digest.clone(),
+        claims: asked.manifest.claims.clone(),
+        faults: options.faults.clone(),
+    };
+    let waivers = Day::of(&started).map(|day| applying(&asked.spec.waivers.value, host.named(&suite), day)).unwrap_or_default();
     Ok(Header {
         format: FORMAT,
-        started: now(),
-        suite: Suite {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            release: Some(asked.spec.profiles.value.release.clone()),
-            spec: asked.spec.digest.clone(),
-            cases: asked.cases.digest.clone(),
-            agent: sha256(crate::package::agent()?.as_bytes()),
-        },
-        host: Host {
-            name: asked.manifest.name.clone(),
-            version: asked.manifest.version.clone(),
-            member: asked.manifest.member.clone(),
-            build: digest::build(asked.manifest)?,
-            dialect: asked.manifest.dialect.clone(),
-            manifest: asked.manifest.digest.clone(),
-            claims: asked.manifest.claims.clone(),
-            faults: options.faults.clone(),
-        },
+        started,
+        suite,
+        host,
         seed: options.seed,
+        challenge: options.challenge.clone(),
         settings: options.settings.clone(),
         narrowed: options.narrowed,
         profiles,
         plan: plan::digest(&asked.plan),
+        deviations: asked.manifest.deviations.clone(),
+        waivers,
+        salt: Some(transcript::salt()?),
     })
 }
 
@@ -317,9 +329,9 @@ fn now() -> String {
 }
 
 /// A few characters that no other run's namespaces begin with.
-fn namespace(header: &Header) -> String {
+fn beginning(header: &Header) -> String {
     let moment = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map(|time| time.as_nanos()).unwrap_or_default();
     let mut text = sha256(format!("{} {moment} {}", header.plan, std::process::id()).as_bytes());
     text.truncate(6);
-    format!("{text}-")
+    text
 }

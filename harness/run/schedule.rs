@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::Notify;
 
 use crate::case::World;
-use crate::transcript::Purpose;
+use crate::transcript::{Purpose, Settings};
 use crate::trial::Trial;
 use crate::value::sha256;
 
@@ -72,6 +72,12 @@ impl Queue {
         self.changed.notify_waiters();
     }
 
+    /// The job that was taken is the only one, and nothing waits behind it.
+    pub fn is_last(&self) -> bool {
+        let inner = self.lock();
+        inner.jobs.is_empty() && inner.open == 1
+    }
+
     /// Hands out nothing more.
     pub fn stop(&self) {
         self.lock().stopped = true;
@@ -81,6 +87,25 @@ impl Queue {
     fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The trials that a round executes, in their order: those that were not executed so often, shuffled where that was asked.
+pub fn wanted(done: &[u32], settings: &Settings, round: u32) -> Vec<usize> {
+    let mut wanted: Vec<usize> = (0..done.len()).filter(|index| done[*index] <= round).collect();
+    if let Some(seed) = settings.shuffle {
+        shuffle(&mut wanted, seed, round);
+    }
+    wanted
+}
+
+/// The jobs of a round, in the order in which the sessions take them.
+pub fn round(trials: &[Trial], wanted: &[usize], settings: &Settings, purpose: Purpose) -> Vec<Job> {
+    let mut jobs = jobs(trials, wanted, settings.batch as usize, purpose);
+    if settings.shuffle.is_some() {
+        // As the trials lie that they begin with.
+        jobs.sort_by_key(|job| wanted.iter().position(|index| *index == job.trials[0]));
+    }
+    jobs
 }
 
 /// The jobs of a plan: batches of what may run together, single jobs for the rest.

@@ -18,7 +18,7 @@ use crate::case::World;
 use crate::error::{Error, Result};
 use crate::host::{Session, Stage, Trouble};
 use crate::server::Arrival;
-use crate::transcript::{Attempt, Observation, Outcome, Purpose};
+use crate::transcript::{self, Attempt, Observation, Outcome, Purpose};
 use crate::trial::Trial;
 
 /// How many times an error of ours is tried again before it stands.
@@ -40,8 +40,10 @@ pub struct Shared {
     pub progress: Progress,
     /// Before the names of the sessions.
     pub label: String,
-    /// Part of every namespace: no key of an earlier run is met again.
+    /// Every namespace begins with it: no key of an earlier run is met again.
     pub run: String,
+    /// The rest of a namespace is made with it.
+    pub salt: String,
     pub budget: u64,
     pub quiet: u64,
     /// Where pictures of the screen are kept, if they are.
@@ -140,6 +142,8 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
             }
             record(shared, &here.id, job, &sending, returned, single, budget).await?;
             let cleaned = match (empty, shared.instances) {
+                // Whoever takes a browser that is kept launches the host in it first.
+                _ if shared.instances && shared.stage.keeps() && shared.queue.is_last() => Ok(()),
                 (true, true) => anew(shared, here).await,
                 (true, false) => {
                     close(seat).await;
@@ -181,7 +185,7 @@ async fn sending<'a>(shared: &'a Shared, job: &Job, budget: u64) -> Vec<Sending<
         .map(|index| {
             let trial = &shared.trials[*index];
             let attempt = recorder.next_attempt(&trial.id);
-            Sending { trial, attempt, namespace: format!("{}{index}x{attempt}", shared.run), budget, quiet: shared.quiet }
+            Sending { trial, attempt, namespace: transcript::namespace(&shared.salt, &shared.run, *index, attempt), budget, quiet: shared.quiet }
         })
         .collect()
 }

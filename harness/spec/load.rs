@@ -11,11 +11,15 @@ use super::derived::{self, Derived};
 use super::facts::Facts;
 use super::requirement::{Level, Requirement, level_of};
 use super::tables::{Ambiguity, Dialect, Profiles, Source};
+use super::waiver::Waiver;
 use crate::diagnostic::Diagnostic;
 use crate::embedded;
 use crate::error::{Error, Result};
 use crate::value::sha256;
 use crate::yaml::{self, Document};
+
+/// What the union waives.
+const WAIVERS: &str = "spec/waivers.yaml";
 
 /// The YAML files of `spec/` and `cases/`, by path.
 #[derive(Clone, Debug)]
@@ -61,10 +65,11 @@ impl Warehouse {
         self.files.get(path).map(String::as_str)
     }
 
-    /// One hash over names and contents.
+    /// One hash over names and contents. What the union waives changes while a release stands, and is no part of it: each
+    /// transcript carries what was waived of its host.
     pub fn digest(&self, folder: &str) -> String {
         let mut all = Vec::new();
-        for (path, text) in self.below(folder) {
+        for (path, text) in self.below(folder).filter(|(path, _)| *path != WAIVERS) {
             all.extend(format!("{path} {}\n", sha256(text.as_bytes())).into_bytes());
         }
         sha256(&all)
@@ -102,11 +107,13 @@ pub struct Spec {
     pub dialects: Document<IndexMap<String, Dialect>>,
     pub derived: Document<Derived>,
     pub facts: Document<Facts>,
-    /// Over all files of `spec/`.
+    /// What the union waives, by id.
+    pub waivers: Document<IndexMap<String, Waiver>>,
+    /// Over all files of `spec/` but the waivers.
     pub digest: String,
 }
 
-const TABLES: [&str; 6] = ["sources", "ambiguities", "profiles", "dialects", "derived", "facts"];
+const TABLES: [&str; 7] = ["sources", "ambiguities", "profiles", "dialects", "derived", "facts", "waivers"];
 
 impl Spec {
     /// Reads every file; all that could not be read come back together.
@@ -131,11 +138,12 @@ impl Spec {
         let dialects = table(warehouse, "dialects", &mut faults);
         let derived = table(warehouse, "derived", &mut faults);
         let facts = table(warehouse, "facts", &mut faults);
-        match (sources, ambiguities, profiles, dialects, derived, facts) {
-            (Some(sources), Some(ambiguities), Some(profiles), Some(dialects), Some(derived), Some(facts)) if faults.is_empty() => {
+        let waivers = table(warehouse, "waivers", &mut faults);
+        match (sources, ambiguities, profiles, dialects, derived, facts, waivers) {
+            (Some(sources), Some(ambiguities), Some(profiles), Some(dialects), Some(derived), Some(facts), Some(waivers)) if faults.is_empty() => {
                 let requirements = requirements(&capabilities, &derived.value);
                 let digest = warehouse.digest("spec/");
-                Ok(Self { capabilities, requirements, sources, ambiguities, profiles, dialects, derived, facts, digest })
+                Ok(Self { capabilities, requirements, sources, ambiguities, profiles, dialects, derived, facts, waivers, digest })
             }
             _ => Err(faults),
         }

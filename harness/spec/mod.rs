@@ -8,6 +8,8 @@ mod facts;
 mod load;
 mod requirement;
 mod tables;
+mod version;
+mod waiver;
 
 pub use capability::{Apart, Capability, Effect, ErrorCode, Field, FieldLevel, Framework, Kind, Open, Pairs, Param, Returns, Root, Text, Twin, Type, Web};
 pub use derived::{Derived, DerivedKind, Template, argument_kinds, field_kind, requirements, result_fields, shown_name};
@@ -15,3 +17,5 @@ pub use facts::{Fact, FactKind, Facts, Reason, Stated, stated};
 pub use load::{Spec, Warehouse};
 pub use requirement::{Level, Requirement, RequirementEntry, level_of};
 pub use tables::{Ambiguity, Dialect, Feature, Profile, Profiles, Source, SourceKind};
+pub use version::Versions;
+pub use waiver::{Day, Environment, Named, Scope, Waiver, applying};

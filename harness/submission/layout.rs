@@ -1,10 +1,14 @@
 //! Lays out a member's folder from the folders of its runs.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, SUBMISSION, Submission, TRANSCRIPT, badge, json, summary};
+use super::ManualCheck;
+use super::{BADGE, CERTIFICATE, EVIDENCE, MANIFEST, MANUAL, RUNS, SUBMISSION, Submission, TRANSCRIPT, badge, json, manual, summary};
+use crate::certificate::Certificate;
 use crate::certify::certify;
+use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::report;
 use crate::run;
@@ -17,6 +21,11 @@ const EFFORT: i32 = 9;
 /// Writes `reports/<member>/<product>/<version>/` below a root; the folder and what is in it. What was there before is
 /// replaced only when asked for.
 pub fn submit(runs: &[PathBuf], root: &Path, force: bool) -> Result<(PathBuf, Submission)> {
+    submit_with(runs, None, root, force)
+}
+
+/// The same with what a person saw: a record that is given, or the `manual.yaml` beside a run.
+pub fn submit_with(runs: &[PathBuf], record: Option<&Path>, root: &Path, force: bool) -> Result<(PathBuf, Submission)> {
     let mut read = Vec::new();
     for one in runs {
         let path = one.join(run::TRANSCRIPT);
@@ -27,7 +36,12 @@ pub fn submit(runs: &[PathBuf], root: &Path, force: bool) -> Result<(PathBuf, Su
         read.push((sha256(&bytes), certificate, bytes, manifest));
     }
     let named: Vec<_> = read.iter().map(|(hash, certificate, ..)| (hash.clone(), certificate.clone())).collect();
-    let submission = summary(&named).map_err(|(id, why)| Error::usage(id, format!("these runs are no submission: {why}"), "run the host again with member: in its manifest, and build: where minicert does not serve it"))?;
+    let record = match record {
+        Some(given) => Some(given.to_owned()),
+        None => beside(runs)?,
+    };
+    let seen = record.as_deref().map(|path| Seen::read(path, &named)).transpose()?;
+    let submission = summary(&named, seen.as_ref().map_or(&[], |seen| &seen.checks)).map_err(|(id, why)| Error::usage(id, format!("these runs are no submission: {why}"), "run the host again with member: in its manifest, and build: where minicert does not serve it"))?;
     let folder = root.join(slug(&submission.member)?).join(slug(&submission.product)?).join(slug(&submission.version)?);
     if folder.exists() {
         if !force {
@@ -43,9 +57,63 @@ pub fn submit(runs: &[PathBuf], root: &Path, force: bool) -> Result<(PathBuf, Su
         write(&place.join(CERTIFICATE), report::json(certificate).as_bytes())?;
         write(&place.join(MANIFEST), manifest.as_bytes())?;
     }
+    if let Some(seen) = &seen {
+        seen.lay_out(&folder)?;
+    }
     write(&folder.join(SUBMISSION), json(&submission).as_bytes())?;
     write(&folder.join(BADGE), badge::badge(&submission).as_bytes())?;
     Ok((folder, submission))
+}
+
+/// The record that lies beside a run. Two would each say what a person saw of the one build.
+fn beside(runs: &[PathBuf]) -> Result<Option<PathBuf>> {
+    let found: Vec<PathBuf> = runs.iter().map(|run| run.join(MANUAL)).filter(|path| path.exists()).collect();
+    match found.as_slice() {
+        [one, other, ..] => Err(Error::usage("manual-two", format!("{} and {} both say what a person saw", one.display(), other.display()), "give the one that counts with --manual")),
+        found => Ok(found.first().cloned()),
+    }
+}
+
+/// A record of what a person saw, with the files that show it.
+struct Seen {
+    text: String,
+    checks: Vec<ManualCheck>,
+    /// Hash → where the file is.
+    evidence: BTreeMap<String, PathBuf>,
+}
+
+impl Seen {
+    /// Refuses what the reader of the submission would refuse.
+    fn read(path: &Path, runs: &[(String, Certificate)]) -> Result<Self> {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(path).map_err(|error| Error::usage("manual-unreadable", format!("failed to read {name}: {error}"), "give --manual the record of what a person saw"))?;
+        let document = manual::read(&name, &text)?;
+        if let Some(misfit) = manual::misfits(&document, &runs.iter().map(|(_, certificate)| certificate).collect::<Vec<_>>()).into_iter().next() {
+            return Err(misfit.into());
+        }
+        let mut evidence = BTreeMap::new();
+        for (index, check) in document.value.checks.iter().enumerate() {
+            let file = path.with_file_name(&check.evidence.file);
+            let refuse = |id, message: String| Error::from(Diagnostic::new(id, document.place(&format!("/checks/{index}/evidence")), message, "give the file, and what `sha256sum` says of it"));
+            let (hash, _) = manual::hashed(&file).map_err(|error| refuse("evidence-missing", format!("failed to read {}: {error}", file.display())))?;
+            if hash != check.evidence.sha256 {
+                return Err(refuse("evidence-edited", format!("{} hashes to {hash}", file.display())));
+            }
+            evidence.insert(hash, file);
+        }
+        Ok(Self { text, checks: document.value.checks, evidence })
+    }
+
+    fn lay_out(&self, folder: &Path) -> Result<()> {
+        write(&folder.join(MANUAL), self.text.as_bytes())?;
+        let place = folder.join(EVIDENCE);
+        fs::create_dir_all(&place).map_err(|error| unwritable(&place, &error))?;
+        for (hash, file) in &self.evidence {
+            let copy = place.join(hash);
+            fs::copy(file, &copy).map_err(|error| unwritable(&copy, &error))?;
+        }
+        Ok(())
+    }
 }
 
 /// A name as a folder: lower case, with a dash for what is neither letter, digit nor dot.

@@ -1,39 +1,48 @@
 //! What a member hands to the union: the runs of one build of one host, and what they come to together.
 //!
 //! A folder of it holds `submission.json`, `badge.svg`, and for each run a folder `runs/<SHA-256 of the transcript>/` with
-//! `transcript.jsonl.zst`, `certificate.json` and `host.yaml`. Nothing else is in it.
+//! `transcript.jsonl.zst`, `certificate.json` and `host.yaml`; where a person looked at something, `manual.yaml` and
+//! `evidence/<SHA-256 of the file>`. Nothing else is in it.
 
 mod badge;
 mod combine;
+mod excused;
 mod layout;
+mod manual;
+mod ordered;
 mod planned;
 mod verify;
 
 pub use combine::combine;
-pub use layout::submit;
+pub use layout::{submit, submit_with};
+pub use manual::{Evidence, Manual, ManualCheck, ManualOutcome};
 pub use verify::{Objection, Verified, verify};
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Cases;
-use crate::certificate::{Certificate, Reason, Verdict};
+use crate::certificate::{Certificate, Reason, Verdict, WaiverOutcome};
+use crate::generate::Nonce;
 use crate::plan::{self, SEED};
-use crate::spec::Spec;
+use crate::spec::{Spec, Waiver};
 use crate::trial::Trial;
 
-/// The version of this format. A change of the fields bumps it.
-pub const FORMAT: u32 = 1;
+/// The version of this format. A change of the fields bumps it. Certificates of format 1 make a submission of format 1:
+/// without waivers and what a person saw.
+pub const FORMAT: u32 = 2;
 
-const SUBMISSION: &str = "submission.json";
+pub const SUBMISSION: &str = "submission.json";
 const BADGE: &str = "badge.svg";
-const RUNS: &str = "runs";
-const TRANSCRIPT: &str = "transcript.jsonl.zst";
-const CERTIFICATE: &str = "certificate.json";
+pub const RUNS: &str = "runs";
+pub const TRANSCRIPT: &str = "transcript.jsonl.zst";
+pub const CERTIFICATE: &str = "certificate.json";
 const MANIFEST: &str = "host.yaml";
+const MANUAL: &str = "manual.yaml";
+const EVIDENCE: &str = "evidence";
 
 /// `submission.json`. Everything in it follows from the runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -50,8 +59,22 @@ pub struct Submission {
     pub verdict: Verdict,
     /// Why it is not a pass; empty for a pass.
     pub reasons: Vec<Reason>,
+    /// The waivers by which a failure of some run does not bar a pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waived: Vec<Waived>,
+    /// What a person saw.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub manual: Vec<ManualCheck>,
     /// By the hash that names them.
     pub runs: Vec<Run>,
+}
+
+/// A waiver that was needed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Waived {
+    pub id: String,
+    pub waiver: Waiver,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -62,7 +85,18 @@ pub struct Run {
     /// RFC 3339, UTC.
     pub started: String,
     pub browsers: Vec<String>,
+    /// The nonce of the union's that it answers; left out: it is of the released set alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     pub verdict: Verdict,
+}
+
+impl Submission {
+    /// Whether this is what its runs come to, given their certificates in its order.
+    pub fn is_of(&self, certificates: &[Certificate]) -> bool {
+        let named: Vec<_> = self.runs.iter().map(|run| run.transcript.clone()).zip(certificates.iter().cloned()).collect();
+        named.len() == self.runs.len() && summary(&named, &self.manual).is_ok_and(|due| due == *self)
+    }
 }
 
 /// The spec and the cases that submissions are held against.
@@ -85,8 +119,8 @@ impl Release {
     }
 }
 
-/// The submission that these runs make, each with the hash of its transcript; why they make none.
-fn summary(runs: &[(String, Certificate)]) -> std::result::Result<Submission, (&'static str, String)> {
+/// The submission that these runs make, each with the hash of its transcript, and what a person saw; why they make none.
+fn summary(runs: &[(String, Certificate)], manual: &[ManualCheck]) -> std::result::Result<Submission, (&'static str, String)> {
     let Some((_, first)) = runs.first() else { return Err(("submission-empty", "there is no run in it".to_owned())) };
     let host = &first.host;
     if let Some((_, other)) = runs.iter().find(|(_, other)| {
@@ -101,19 +135,20 @@ fn summary(runs: &[(String, Certificate)]) -> std::result::Result<Submission, (&
         return Err(("submission-mixed", format!("one run was made with {:?}, another with {:?}", first.suite, other.suite)));
     }
     let needed = |value: &Option<String>, id, what: &str| value.clone().ok_or_else(|| (id, format!("the manifest does not say {what}")));
-    let (verdict, reasons) = combine(&runs.iter().map(|(_, certificate)| certificate).collect::<Vec<_>>());
+    let (verdict, reasons) = combine(&runs.iter().map(|(_, certificate)| certificate).collect::<Vec<_>>(), manual);
     let mut listed: Vec<Run> = runs
         .iter()
         .map(|(transcript, certificate)| Run {
             transcript: transcript.clone(),
             started: certificate.run.started.clone(),
             browsers: certificate.run.browsers.clone(),
+            challenge: certificate.run.challenge.clone(),
             verdict: certificate.verdict,
         })
         .collect();
     listed.sort_by(|left, right| left.transcript.cmp(&right.transcript));
     Ok(Submission {
-        format: FORMAT,
+        format: first.format.min(FORMAT),
         member: needed(&host.member, "submission-no-member", "who the member is")?,
         product: host.name.clone(),
         version: host.version.clone(),
@@ -121,13 +156,33 @@ fn summary(runs: &[(String, Certificate)]) -> std::result::Result<Submission, (&
         release: needed(&first.suite.release, "submission-no-release", "which release of the spec it was made with")?,
         verdict,
         reasons,
+        waived: waived(runs),
+        manual: manual.to_vec(),
         runs: listed,
     })
+}
+
+/// The waivers that some run needed, by their ids.
+fn waived(runs: &[(String, Certificate)]) -> Vec<Waived> {
+    let needed = runs.iter().flat_map(|(_, certificate)| &certificate.waivers).filter(|result| result.outcome == WaiverOutcome::Waived);
+    let all: BTreeMap<&String, &Waiver> = needed.map(|result| (&result.id, &result.waiver)).collect();
+    all.into_iter().map(|(id, waiver)| Waived { id: id.clone(), waiver: waiver.clone() }).collect()
 }
 
 fn told(host: &crate::transcript::Host) -> String {
     let word = |text: &Option<String>| text.clone().unwrap_or_else(|| "not said".to_owned());
     format!("{} {} ({}), member {}, build {}", host.name, host.version, host.dialect, word(&host.member), word(&host.build))
+}
+
+/// What is wrong with a submission that was to answer a nonce; nothing where one of its runs does.
+pub fn unanswered(submission: &Submission, nonce: &Nonce) -> Option<Objection> {
+    let answered: Vec<&str> = submission.runs.iter().filter_map(|run| run.challenge.as_deref()).collect();
+    let (id, message) = match answered.first() {
+        _ if answered.contains(&nonce.as_str()) => return None,
+        None => ("challenge-missing", format!("no run was made with a nonce, and {nonce} was given")),
+        Some(other) => ("challenge-other", format!("a run was made with the nonce {other}, and {nonce} was given")),
+    };
+    Some(Objection { id: id.to_owned(), place: SUBMISSION.to_owned(), message })
 }
 
 /// `submission.json` as it stands in the file.

@@ -6,11 +6,14 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::Release;
+use super::excused::excused;
+use super::ordered::Ordered;
+use crate::generate::Nonce;
 use crate::host::abilities;
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan, SEED, Selection};
 use crate::run;
-use crate::transcript::{Attempt, Header, Line, Purpose};
+use crate::transcript::{self, Attempt, Header, Line, Purpose};
 
 /// What does not fit: a stable id, and what is wrong.
 pub type Objection = (&'static str, String);
@@ -29,37 +32,73 @@ pub struct Planned<'a> {
     /// Session → the budget of an attempt in it.
     budgets: HashMap<String, u64>,
     floor: u64,
+    /// Of the plan, as the header has it.
+    digest: String,
+    ordered: Ordered,
+    /// A line of the plan was objected to.
+    other: bool,
+    /// What the run's namespaces were made with; older formats have none.
+    salt: Option<String>,
 }
 
 impl<'a> Planned<'a> {
     pub fn new(release: &'a Release, manifest: &'a Manifest) -> Self {
-        let plan = plan::plan(&release.spec, release.trials(&manifest.dialect), &manifest.claims, &manifest.dialect, &abilities(manifest), &Selection::default());
-        let places = |ids: Vec<&String>| ids.into_iter().enumerate().map(|(place, id)| (id.clone(), (place, false))).collect();
         Self {
-            trials: places(plan.trials.iter().map(|trial| &trial.id).collect()),
-            omissions: places(plan.omissions.iter().map(|omission| &omission.trial).collect()),
-            requirements: places(plan.requirements.iter().map(|requirement| &requirement.id).collect()),
+            trials: HashMap::new(),
+            omissions: HashMap::new(),
+            requirements: HashMap::new(),
             release,
             manifest,
-            plan,
+            plan: Plan::default(),
             comparable: true,
             budgets: HashMap::new(),
             floor: run::settings().budget,
+            digest: String::new(),
+            ordered: Ordered::default(),
+            other: false,
+            salt: None,
         }
+    }
+
+    /// Makes the plan, once the header has said whether the union asked for more than the released set.
+    fn make(&mut self, nonce: Option<&Nonce>) {
+        let Self { release, manifest, .. } = *self;
+        let mut trials = release.trials(&manifest.dialect);
+        trials.extend(nonce.into_iter().flat_map(|nonce| plan::challenge_trials(&release.spec, nonce, Some(&manifest.dialect))));
+        let plan = plan::plan(&release.spec, trials, &manifest.claims, &manifest.dialect, &abilities(manifest), &Selection::default());
+        let places = |ids: Vec<&String>| ids.into_iter().enumerate().map(|(place, id)| (id.clone(), (place, false))).collect();
+        self.trials = places(plan.trials.iter().map(|trial| &trial.id).collect());
+        self.omissions = places(plan.omissions.iter().map(|omission| &omission.trial).collect());
+        self.requirements = places(plan.requirements.iter().map(|requirement| &requirement.id).collect());
+        self.plan = plan;
     }
 
     /// Takes the next line; what is wrong with it.
     pub fn next(&mut self, line: &Line) -> Vec<Objection> {
+        let mut wrong = self.line(line);
+        if self.comparable && !self.other {
+            wrong.extend(self.ordered.next(line, &self.plan.trials, |id| self.trials.get(id).map(|(place, _)| *place)));
+        }
+        wrong
+    }
+
+    fn line(&mut self, line: &Line) -> Vec<Objection> {
+        let wrong = self.as_planned(line);
+        self.other |= wrong.iter().any(|(id, _)| id.starts_with("plan-"));
+        wrong
+    }
+
+    fn as_planned(&mut self, line: &Line) -> Vec<Objection> {
         match line {
             Line::Header(header) => self.header(header),
             _ if !self.comparable => Vec::new(),
             Line::Requirement(requirement) => {
                 let found = self.requirements.get_mut(&requirement.id);
-                as_planned("requirement", &requirement.id, requirement, found, &self.plan.requirements)
+                against("requirement", &requirement.id, requirement, found, &self.plan.requirements)
             }
-            Line::Trial(trial) => as_planned("trial", &trial.id, trial.as_ref(), self.trials.get_mut(&trial.id), &self.plan.trials),
-            Line::Omission(omission) => as_planned("omission", &omission.trial, omission, self.omissions.get_mut(&omission.trial), &self.plan.omissions),
-            Line::Begin { .. } => self.missing(),
+            Line::Trial(trial) => against("trial", &trial.id, trial.as_ref(), self.trials.get_mut(&trial.id), &self.plan.trials),
+            Line::Omission(omission) => against("omission", &omission.trial, omission, self.omissions.get_mut(&omission.trial), &self.plan.omissions),
+            Line::Begin { .. } => self.complete(),
             Line::Session(session) => {
                 self.budgets.insert(session.session.clone(), run::session_budget(self.floor, session.canary));
                 Vec::new()
@@ -71,6 +110,7 @@ impl<'a> Planned<'a> {
 
     fn header(&mut self, header: &Header) -> Vec<Objection> {
         let mut wrong = Vec::new();
+        self.salt.clone_from(&header.salt);
         let host = &header.host;
         let manifest = self.manifest;
         if host.manifest != manifest.digest {
@@ -91,6 +131,7 @@ impl<'a> Planned<'a> {
         if host.claims != manifest.claims {
             wrong.push(("claims-other", format!("the claims were {:?} when it ran, and are {:?} in the manifest", host.claims, manifest.claims)));
         }
+        wrong.extend(excused(header, manifest, &self.release.spec));
         if !host.faults.is_empty() {
             wrong.push(("host-with-faults", format!("faults were put into the host: {}", host.faults.join(", "))));
         }
@@ -104,6 +145,9 @@ impl<'a> Planned<'a> {
         }
         if suite.release != ours {
             wrong.push(("suite-other", format!("the run names the release {:?} of the spec, and this minicert has {ours:?}", suite.release)));
+        }
+        if header.format != transcript::FORMAT {
+            wrong.push(("suite-other", format!("the transcript has format {}, and this minicert writes format {}", header.format, transcript::FORMAT)));
         }
         if header.seed != SEED {
             wrong.push(("plan-seed", format!("the generated cases are those of the seed {}, and those of the released set are of {SEED}", header.seed)));
@@ -121,8 +165,33 @@ impl<'a> Planned<'a> {
         if header.narrowed {
             wrong.push(("plan-narrowed", "only a part of the plan was run".to_owned()));
         }
+        let nonce: Option<Nonce> = match header.challenge.as_deref().map(str::parse).transpose() {
+            Ok(nonce) => nonce,
+            Err(why) => {
+                wrong.push(("challenge-nonce", format!("the run names a nonce that is none: {why}")));
+                None
+            }
+        };
         // What follows would be one objection for each line of the plan.
-        self.comparable = !wrong.iter().any(|(id, _)| ["suite-other", "plan-seed", "plan-narrowed"].contains(id));
+        self.comparable = !wrong.iter().any(|(id, _)| ["suite-other", "plan-seed", "plan-narrowed", "challenge-nonce"].contains(id));
+        if self.comparable {
+            self.make(nonce.as_ref());
+        }
+        self.digest.clone_from(&header.plan);
+        self.ordered.settings(&header.settings);
+        wrong
+    }
+
+    /// Nothing more of the plan comes.
+    fn complete(&mut self) -> Vec<Objection> {
+        let mut wrong = self.missing();
+        // Each line is as planned, so what is left to differ is their order.
+        if wrong.is_empty() && !self.other && self.digest != plan::digest(&self.plan) {
+            wrong.push(("plan-order", "the lines of the plan are in another order than in the plan of this host".to_owned()));
+        }
+        if wrong.is_empty() {
+            self.ordered.begin(&self.plan.trials);
+        }
         wrong
     }
 
@@ -142,9 +211,12 @@ impl<'a> Planned<'a> {
     fn attempt(&self, attempt: &Attempt) -> Vec<Objection> {
         let mut wrong = Vec::new();
         if let Some((place, _)) = self.trials.get(&attempt.trial) {
-            let ending = format!("{place}x{}", attempt.attempt);
-            if !attempt.namespace.ends_with(&ending) {
-                let text = format!("attempt {} of {} ran in the namespace {:?}, which does not end with {ending}", attempt.attempt, attempt.trial, attempt.namespace);
+            let due = match &self.salt {
+                Some(salt) => transcript::namespace(salt, transcript::namespace_begin(&attempt.namespace), *place, attempt.attempt),
+                None => format!("{}-{place}x{}", transcript::namespace_begin(&attempt.namespace), attempt.attempt),
+            };
+            if attempt.namespace != due {
+                let text = format!("attempt {} of {} ran in the namespace {:?}, and {due:?} was due", attempt.attempt, attempt.trial, attempt.namespace);
                 wrong.push(("attempt-namespace", text));
             }
         }
@@ -159,7 +231,7 @@ impl<'a> Planned<'a> {
 }
 
 /// A line of the plan against the same of ours.
-fn as_planned<T: Serialize>(what: &str, id: &str, line: &T, place: Option<&mut (usize, bool)>, ours: &[T]) -> Vec<Objection> {
+fn against<T: Serialize>(what: &str, id: &str, line: &T, place: Option<&mut (usize, bool)>, ours: &[T]) -> Vec<Objection> {
     let Some((place, read)) = place else {
         return vec![("plan-added", format!("the {what} {id} is not in the plan of this host"))];
     };

@@ -10,7 +10,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::planned::Planned;
-use super::{BADGE, CERTIFICATE, MANIFEST, RUNS, Release, SUBMISSION, Submission, TRANSCRIPT, badge, json, summary};
+use super::{BADGE, CERTIFICATE, EVIDENCE, MANIFEST, MANUAL, ManualCheck, RUNS, Release, SUBMISSION, Submission, TRANSCRIPT, badge, json, manual, summary};
 use crate::certificate::Certificate;
 use crate::certify::Draft;
 use crate::digest;
@@ -75,8 +75,8 @@ impl Check<'_> {
                 return None;
             }
         };
-        if said.format != super::FORMAT {
-            self.object("submission-format", SUBMISSION, format!("it has format {}, and this minicert reads format {}", said.format, super::FORMAT));
+        if !(1..=super::FORMAT).contains(&said.format) {
+            self.object("submission-format", SUBMISSION, format!("it has format {}, and this minicert reads formats 1 to {}", said.format, super::FORMAT));
             return None;
         }
         let mut runs = Vec::new();
@@ -91,11 +91,12 @@ impl Check<'_> {
                 runs.push((run.transcript.clone(), certificate));
             }
         }
-        self.nothing_else(&names);
+        let seen = self.manual(&said, &runs);
+        self.nothing_else(&names, seen.as_deref());
         if runs.len() < said.runs.len() {
             return None;
         }
-        let computed = match summary(&runs) {
+        let computed = match summary(&runs, seen.as_deref().unwrap_or_default()) {
             Ok(computed) => computed,
             Err((id, why)) => {
                 self.object(id, SUBMISSION, why);
@@ -111,6 +112,38 @@ impl Check<'_> {
             self.object("badge-other", BADGE, "it is not the badge of this verdict");
         }
         Some(computed)
+    }
+
+    /// What a person saw, where the submission says so or has a record of it. What does not hold is objected to, and stands for
+    /// nothing.
+    fn manual(&mut self, said: &Submission, runs: &[(String, Certificate)]) -> Option<Vec<ManualCheck>> {
+        if fs::symlink_metadata(self.folder.join(MANUAL)).is_err() {
+            if !said.manual.is_empty() {
+                self.object("manual-missing", MANUAL, "the submission says what a person saw, and the record of it is not there");
+            }
+            return None;
+        }
+        let text = self.text(MANUAL)?;
+        let document = match manual::read(MANUAL, &text) {
+            Ok(document) => document,
+            Err(diagnostic) => {
+                self.object(diagnostic.id, &diagnostic.place.to_string(), diagnostic.message);
+                return None;
+            }
+        };
+        for diagnostic in manual::misfits(&document, &runs.iter().map(|(_, certificate)| certificate).collect::<Vec<_>>()) {
+            self.object(diagnostic.id, &diagnostic.place.to_string(), diagnostic.message);
+        }
+        let hashes: BTreeSet<&String> = document.value.checks.iter().map(|check| &check.evidence.sha256).collect();
+        for due in hashes {
+            let place = format!("{EVIDENCE}/{due}");
+            match manual::hashed(&self.folder.join(&place)) {
+                Ok((hash, _)) if hash == *due => {}
+                Ok((hash, _)) => self.object("evidence-edited", &place, format!("it hashes to {hash}, and lies in the place of another")),
+                Err(error) => self.object("evidence-missing", &place, error.to_string()),
+            }
+        }
+        Some(document.value.checks)
     }
 
     /// One run: its certificate as it should be.
@@ -193,8 +226,12 @@ impl Check<'_> {
     }
 
     /// What is in the folder and was not read is not vouched for.
-    fn nothing_else(&mut self, names: &BTreeSet<String>) {
+    fn nothing_else(&mut self, names: &BTreeSet<String>, seen: Option<&[ManualCheck]>) {
         let mut expected: BTreeSet<String> = [SUBMISSION, BADGE, RUNS].into_iter().map(str::to_owned).collect();
+        if let Some(checks) = seen {
+            expected.extend([MANUAL, EVIDENCE].map(str::to_owned));
+            expected.extend(checks.iter().map(|check| format!("{EVIDENCE}/{}", check.evidence.sha256)));
+        }
         for name in names {
             expected.insert(format!("{RUNS}/{name}"));
             expected.extend([TRANSCRIPT, CERTIFICATE, MANIFEST].map(|file| format!("{RUNS}/{name}/{file}")));

@@ -104,7 +104,7 @@ impl Suite {
         plan.trials.retain(|trial| wanted(&trial.id));
         let narrowed = plan.trials.len() != self.plan.trials.len();
         let asked = Asked { manifest: &self.manifest, spec: &self.spec, cases: &self.cases, plan };
-        let options = RunOptions { out, seed: SEED, settings: run::settings(), resume: false, faults: Vec::new(), narrowed, smoke: label.is_empty(), label, show: false, screens: false };
+        let options = RunOptions { out, seed: SEED, challenge: None, settings: run::settings(), resume: false, faults: Vec::new(), narrowed, smoke: label.is_empty(), label, show: false, screens: false };
         certify(&run::run(asked, stage, &options).await?)
     }
 }

@@ -191,7 +191,7 @@ async fn keys_alone_are_enough() {
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_keeps_a_person_from_using_it() {
     let browser = Browser::open("en-US").await;
-    for (name, certificate) in [("accessible-failing.html", made_up::small()), ("accessible-passing.html", made_up::passing())] {
+    for (name, certificate) in [("accessible-failing.html", made_up::small()), ("accessible-passing.html", made_up::passing()), ("accessible-excused.html", made_up::excused())] {
         let url = keep(name, &page(&certificate));
         for scheme in ["light", "dark"] {
             browser.devtools("Emulation.setEmulatedMedia", json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]})).await;

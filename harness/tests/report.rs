@@ -34,6 +34,27 @@ fn terminal_of_a_pass_says_little() {
 }
 
 #[test]
+fn what_is_known_waived_or_advice_is_told_from_what_is_new() {
+    let certificate = made_up::excused();
+    let terminal = report::terminal(&certificate, REPEAT, false, 100);
+    insta::assert_snapshot!("excused", terminal);
+    let page = report::html(&certificate, REPEAT, &Background::default());
+    let section = |id: &str| {
+        let from = page.find(&format!("<section id=\"{id}\"")).unwrap_or_else(|| panic!("there is no section {id}"));
+        &page[from..from + page[from..].find("</section>").expect("it ends")]
+    };
+    assert!(section("waived").contains("Clearing is forbidden on this device.") && section("waived").contains("https://union.example/17") && section("waived").contains("2026-06-30"));
+    assert!(section("known").contains("Mended in 3.3.") && section("known").contains("https://bugs.example/9"));
+    assert!(section("advice").contains("key-type-advice") && !page.contains("<section id=\"fix\""), "nothing is new");
+    let junit = report::junit(&certificate, REPEAT).expect("it is written");
+    assert_eq!((junit.matches("<failure").count(), junit.matches("<skipped").count()), (1, 2), "{junit}");
+    assert!(junit.contains("type=\"waived\"") && junit.contains("Clearing is forbidden on this device. https://union.example/17") && junit.contains("type=\"advice\""));
+    let ctrf: serde_json::Value = serde_json::from_str(&report::ctrf(&certificate, REPEAT).expect("it is written")).expect("it is JSON");
+    let statuses: Vec<(&str, &str)> = ctrf["results"]["tests"].as_array().into_iter().flatten().map(|test| (test["status"].as_str().unwrap_or_default(), test["rawStatus"].as_str().unwrap_or_default())).collect();
+    assert_eq!(statuses, [("passed", "pass"), ("failed", "known, wrong-value"), ("skipped", "waived"), ("skipped", "advice, accepted")]);
+}
+
+#[test]
 fn colour_changes_nothing_but_colour() {
     let certificate = made_up::small();
     let mut coloured = report::terminal(&certificate, REPEAT, true, 100);
@@ -204,7 +225,7 @@ fn junit_and_ctrf_are_as_their_schemas_say() {
     let junit = uppsala::XsdValidator::from_schema(&schema).expect("it is a schema");
     let schema: serde_json::Value = serde_json::from_str(include_str!("report/schemas/ctrf-0.0.json")).expect("the schema is JSON");
     let ctrf = jsonschema::options().should_validate_formats(true).build(&schema).expect("it is a schema");
-    for certificate in [made_up::small(), made_up::passing(), made_up::large(2_000), hostile::certificate()] {
+    for certificate in [made_up::small(), made_up::passing(), made_up::excused(), made_up::large(2_000), hostile::certificate()] {
         let text = report::junit(&certificate, REPEAT).expect("it is written");
         let document = uppsala::parse(&text).expect("it is XML");
         assert_eq!(junit.validate(&document).iter().map(ToString::to_string).collect::<Vec<_>>(), Vec::<String>::new());

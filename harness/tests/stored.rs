@@ -19,11 +19,18 @@ fn main() -> ExitCode {
         let found = transcripts.len();
         move || if found > 0 { Ok(()) } else { Err("no transcript is stored below reports/".into()) }
     })];
+    trials.push(Trial::test("the-readme-is-what-publish-writes", published));
     trials.extend(transcripts.into_iter().map(|path| {
         let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
         Trial::test(name, move || same(&path))
     }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+fn published() -> Result<(), Failed> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let said = program::minicert_in(&root, &["publish", "reports", "--check"])?;
+    if said.code == Some(0) { Ok(()) } else { Err(format!("{}{}", said.stdout, said.stderr).into()) }
 }
 
 fn same(transcript: &Path) -> Result<(), Failed> {

@@ -4,10 +4,12 @@
 //! sessions is free, the position within a session strictly increases. The judge needs nothing but this file.
 
 mod keys;
+mod namespace;
 mod order;
 mod read;
 mod write;
 
+pub use namespace::{begin as namespace_begin, name as namespace, salt};
 pub use read::{Reader, Record, Torn, open, parse};
 pub use write::Writer;
 
@@ -17,11 +19,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::case::Arrives;
-use crate::spec::Requirement;
+use crate::manifest::Deviation;
+use crate::spec::{Named, Requirement, Waiver};
 use crate::trial::{Omission, Trial};
 
 /// The version of this format. A change of the lines bumps it.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// The oldest format that is read: what came later is not in it, and the rest is the same.
 pub const OLDEST: u32 = 1;
@@ -72,6 +75,9 @@ pub struct Header {
     pub suite: Suite,
     pub host: Host,
     pub seed: u64,
+    /// The nonce of the union's that the plan has further trials from, from format 4 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
     pub settings: Settings,
     /// The plan was narrowed by hand: the run certifies nothing.
     pub narrowed: bool,
@@ -79,6 +85,15 @@ pub struct Header {
     pub profiles: IndexMap<String, Vec<String>>,
     /// SHA-256 over the plan's lines without their links.
     pub plan: String,
+    /// Failures that the host says it has, from format 4 on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deviations: Vec<Deviation>,
+    /// What the union waives of this host, by id, from format 4 on: every waiver that names it on the day of the run.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub waivers: IndexMap<String, Waiver>,
+    /// What the names of attempts are made with, from format 4 on: a host that does not know it reads nothing in them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -115,6 +130,13 @@ pub struct Host {
     /// Faults that were put into the reference host.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
+}
+
+impl Host {
+    /// As waivers name it.
+    pub fn named<'a>(&'a self, suite: &'a Suite) -> Named<'a> {
+        Named { member: self.member.as_deref(), product: &self.name, version: &self.version, release: suite.release.as_deref() }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

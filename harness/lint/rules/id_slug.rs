@@ -32,6 +32,9 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
     for id in profiles.value.profiles.keys().filter(|id| !kebab(id)) {
         found.push(object("profile", id, profiles.place(&format!("/profiles/{}", escape(id)))));
     }
+    for id in spec.waivers.value.keys().filter(|id| !kebab(id)) {
+        found.push(object("waiver", id, spec.waivers.place(&format!("/{}", escape(id)))));
+    }
 }
 
 /// The segments of an id that is a path. The second may be the name of a function; the others are in kebab-case.

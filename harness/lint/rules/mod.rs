@@ -33,6 +33,9 @@ mod reference_bound;
 mod requirement_reached;
 mod sentence;
 mod twin_resolves;
+mod waiver_requirement;
+mod waiver_scope;
+mod waiver_term;
 mod works_resolves;
 
 use super::Rule;
@@ -49,6 +52,9 @@ pub const ALL: &[Rule] = &[
     ambiguity_known::RULE,
     about_resolves::RULE,
     profile_features_known::RULE,
+    waiver_requirement::RULE,
+    waiver_scope::RULE,
+    waiver_term::RULE,
     dialect_capabilities_known::RULE,
     twin_resolves::RULE,
     works_resolves::RULE,

@@ -113,6 +113,10 @@ fn expected(assertion: &Assertion, pointer: &str, all: &mut Vec<(String, &'stati
             all.push((format!("{pointer}/not-above/left"), "value", head(left).to_owned()));
             all.push((format!("{pointer}/not-above/right"), "value", head(right).to_owned()));
         }
+        Assertion::Differ { left, right } => {
+            all.push((format!("{pointer}/differ/left"), "value", head(left).to_owned()));
+            all.push((format!("{pointer}/differ/right"), "value", head(right).to_owned()));
+        }
         Assertion::NotBefore { listener, .. } => all.push((format!("{pointer}/not-before/listener"), "listener", listener.clone())),
         Assertion::Heard { listener, .. } => all.push((format!("{pointer}/heard/listener"), "listener", listener.clone())),
         Assertion::InOrder { events } => {
@@ -122,6 +126,10 @@ fn expected(assertion: &Assertion, pointer: &str, all: &mut Vec<(String, &'stati
             }
         }
         Assertion::Either(any) => any.iter().enumerate().for_each(|(index, one)| expected(one, &format!("{pointer}/either/{index}"), all)),
+        Assertion::Given { when, then } => {
+            expected(when, &format!("{pointer}/given/when"), all);
+            expected(then, &format!("{pointer}/given/then"), all);
+        }
         _ => {}
     }
 }

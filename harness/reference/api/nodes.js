@@ -6,7 +6,7 @@
 const SIDES = ["left", "right", "top", "bottom"];
 
 /** @param {import("./swan.js").Host} host */
-export function nodesApi({ shell, router, report, syncApi }) {
+export function nodesApi({ shell, router, pages, report, syncApi }) {
   /** Who is told of the crossings of an observer. @type {Map<number, (crossing: object) => void>} */
   const listeners = new Map();
   let lastObserver = 0;
@@ -45,11 +45,13 @@ export function nodesApi({ shell, router, report, syncApi }) {
 
   class SelectorQuery {
     #page = router.current()?.id;
+    #owner = "";
     #questions = [];
     #callbacks = [];
 
-    /** There are no components whose nodes could be asked for. */
-    in() {
+    /** Nodes of a component are asked for by naming it. */
+    in(component) {
+      this.#owner = pages.keyOf(this.#page, component) ?? "";
       return this;
     }
 
@@ -74,7 +76,7 @@ export function nodesApi({ shell, router, report, syncApi }) {
 
     #ref(target) {
       return new NodesRef((fields, callback) => {
-        this.#questions.push({ ...target, fields });
+        this.#questions.push({ ...target, owner: this.#owner, fields });
         this.#callbacks.push(callback);
         return this;
       });

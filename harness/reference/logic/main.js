@@ -7,6 +7,7 @@ import { createChannel } from "../common/channel.js";
 import { createSwan } from "../api/swan.js";
 import { createTimers } from "../api/timers.js";
 import { createApp } from "./app.js";
+import { createComponentRegistry } from "./component.js";
 import { createErrorReporter } from "./errors.js";
 import { createEvent } from "./event.js";
 import { createFileArea } from "./file-area.js";
@@ -51,16 +52,19 @@ async function boot(launch) {
   const app = createApp({ report, events });
   errors.setApp(app);
   const modules = createModuleLoader({ files: launch.files, report });
-  const pages = createPageRegistry({ shell, report, run: modules.run });
+  const components = createComponentRegistry({ report, run: modules.run });
+  const pages = createPageRegistry({ shell, report, run: modules.run, files: launch.files, registry: components });
   const router = createRouter({ shell, app, pages, config: launch.config, report });
   const storage = createStorageArea(await openStorageFile(launch.storageName));
   const files = createFileArea(await openStorageFile(`files of ${launch.storageName}`));
-  const swan = createSwan({ shell, launch, app, router, storage, files, events, report });
+  const swan = createSwan({ shell, launch, app, router, pages, storage, files, events, report });
 
   const globals = {
     swan,
     App: app.register,
     Page: pages.register,
+    Component: components.register,
+    Behavior: components.behavior,
     getApp: app.get,
     getCurrentPages: router.currentPages,
     ...createTimers(),
@@ -82,7 +86,8 @@ async function boot(launch) {
 
 /** Passes on what happens in the top document: touches, typing, the bars, and the way to the background and back. */
 function listenToShell({ launch, app, pages, router, events }) {
-  shell.on("page.event", ({ id, handler, event }) => pages.dispatch(id, handler, event));
+  shell.on("page.event", ({ id, handler, event, owner }) => pages.dispatch(id, handler, event, owner));
+  shell.on("page.scroll", ({ id, hook, event }) => pages.dispatchHook(id, hook, event));
   shell.on("page.assign", ({ id, path, value }) => pages.find(id)?.setData({ [path]: value }));
   shell.on("back", () => router.navigateBack(1));
   shell.on("pull", ({ id }) => {

@@ -3,6 +3,7 @@
  */
 
 import { setAtPath } from "../common/data-path.js";
+import { createComponents } from "./components.js";
 
 const HOOKS = ["onLoad", "onShow", "onReady", "onHide", "onUnload"];
 
@@ -11,8 +12,10 @@ const HOOKS = ["onLoad", "onShow", "onReady", "onHide", "onUnload"];
  * @param {import("../common/channel.js").Channel} host.shell
  * @param {(error: unknown) => void} host.report
  * @param {(path: string) => void} host.run Runs a script of the package.
+ * @param {Record<string, string>} host.files The texts of the package, by path.
+ * @param {ReturnType<import("./component.js").createComponentRegistry>} host.registry
  */
-export function createPageRegistry({ shell, report, run }) {
+export function createPageRegistry({ shell, report, run, files, registry }) {
   /** @type {Map<string, object>} */
   const definitions = new Map();
   /** @type {Map<number, any>} */
@@ -48,7 +51,7 @@ export function createPageRegistry({ shell, report, run }) {
 
     create(path) {
       lastId += 1;
-      const page = createPage({ id: lastId, path, definition: definitionOf(path), shell, report });
+      const page = createPage({ id: lastId, path, definition: definitionOf(path), shell, report, files, registry });
       live.set(page.id, page);
       return page;
     },
@@ -62,10 +65,24 @@ export function createPageRegistry({ shell, report, run }) {
       return live.get(id)?.instance;
     },
 
-    /** Calls the handler that a template bound to an event. */
-    dispatch(id, handler, event) {
+    /** Calls what the page has for something that happens to it. */
+    dispatchHook(id, name, event) {
+      live.get(id)?.callHook(name, event);
+    },
+
+    /** Where a component of a page is. */
+    keyOf(id, instance) {
+      return live.get(id)?.components.keyOf(instance);
+    },
+
+    /** Calls the handler that a template bound to an event; the owner of the template is a component, or the page. */
+    dispatch(id, handler, event, owner = "") {
       const page = live.get(id);
       if (!page) return;
+      if (owner !== "") {
+        page.components.call(owner, handler, event);
+        return;
+      }
       if (typeof page.instance[handler] !== "function") {
         report(new Error(`EVENT_HANDLER_PAGE_ERROR: ${page.path} has no handler ${handler}`));
         return;
@@ -75,7 +92,7 @@ export function createPageRegistry({ shell, report, run }) {
   };
 }
 
-function createPage({ id, path, definition, shell, report }) {
+function createPage({ id, path, definition, shell, report, files, registry }) {
   const instance = {
     ...definition,
     route: path,
@@ -83,6 +100,20 @@ function createPage({ id, path, definition, shell, report }) {
     setData,
   };
   let open = false;
+  const components = createComponents({
+    files,
+    path,
+    registry,
+    dataOf: () => instance.data,
+    redraw: () => redraw("{}"),
+    dispatch: (owner, handler, event) => (owner === "" ? page.callHook(handler, event) : components.call(owner, handler, event)),
+  });
+
+  /** Components follow what the page shows, and are drawn with it. */
+  function redraw(changes) {
+    components.sync();
+    return open ? shell.call("page.update", { id, changes, components: JSON.stringify(components.data()) }) : Promise.resolve();
+  }
 
   function setData(...args) {
     const problem = argumentProblem(args);
@@ -95,14 +126,14 @@ function createPage({ id, path, definition, shell, report }) {
     // The page frame gets a copy, so that what the mini-program changes afterwards does not reach the screen.
     const sent = JSON.stringify(changes);
     for (const [at, value] of Object.entries(changes)) setAtPath(instance.data, at, value);
-    const rendered = open ? shell.call("page.update", { id, changes: sent }) : Promise.resolve();
-    rendered.then(() => callback && page.guard(() => callback.call(instance)), report);
+    redraw(sent).then(() => callback && page.guard(() => callback.call(instance)), report);
   }
 
   const page = {
     id,
     path,
     instance,
+    components,
     query: {},
     isTab: false,
 
@@ -115,15 +146,22 @@ function createPage({ id, path, definition, shell, report }) {
     },
 
     callHook(name, argument) {
+      components.hook(name);
       if (typeof instance[name] === "function") page.guard(() => instance[name](argument));
     },
 
     /** Makes the frame; the promise settles when the page is drawn for the first time. */
     openFrame() {
       open = true;
-      return shell.call("page.open", { id, path, data: JSON.stringify(instance.data) });
+      return shell.call("page.open", { id, path, data: JSON.stringify(instance.data), components: JSON.stringify(components.data()) });
     },
   };
+  try {
+    components.sync();
+  } catch (error) {
+    // A page whose template cannot be read is told of when it is drawn.
+    report(error);
+  }
   return page;
 }
 

@@ -3,6 +3,8 @@
  * written before the function that made it returns, so that nothing is lost when the document goes away the next moment.
  */
 
+import { openStorageDatabase } from "./storage-database.js";
+
 /** Milliseconds between two tries, and how many: the worker of the launch before may not have let go of the file yet. */
 const PAUSE = 20;
 const TRIES = 500;
@@ -11,7 +13,8 @@ const TRIES = 500;
  * @param {string} name Storages of different names share nothing.
  */
 export async function openStorageFile(name) {
-  const folder = await navigator.storage.getDirectory();
+  const folder = await navigator.storage?.getDirectory?.().catch(() => undefined);
+  if (folder === undefined) return openStorageDatabase(name);
   const file = await holdOf(await folder.getFileHandle(await fileName(name), { create: true }));
   const entries = replay(readAll(file));
   file.truncate(0);

@@ -35,7 +35,7 @@ const OWN = {
 /**
  * @param {Element} root The root element of a page.
  * @param {object} page
- * @param {(handler: string, event: object) => void} page.onEvent Calls a handler of the page.
+ * @param {(handler: string, event: object, owner: string) => void} page.onEvent Calls a handler of the page or of a component.
  * @param {(path: string, value: string) => void} page.onAssign Writes a two-way value back.
  */
 export function listen(root, { onEvent, onAssign }) {
@@ -50,7 +50,7 @@ export function listen(root, { onEvent, onAssign }) {
       for (const binding of drawingOf(element).bindings) {
         if (binding.type !== type || binding.capture !== capture) continue;
         taken = true;
-        onEvent(binding.handler, eventFor(type, origin, way[0], element, detail));
+        onEvent(binding.handler, eventFor(type, origin, way[0], element, detail), binding.owner);
         if (binding.stop) return true;
       }
       return false;
@@ -99,7 +99,7 @@ export function listen(root, { onEvent, onAssign }) {
   function tell(type, origin, detail) {
     const bindings = drawingOf(origin.target)?.bindings ?? [];
     for (const binding of bindings.filter((each) => each.type === type)) {
-      onEvent(binding.handler, eventFor(type, origin, origin.target, origin.target, detail));
+      onEvent(binding.handler, eventFor(type, origin, origin.target, origin.target, detail), binding.owner);
     }
   }
 }

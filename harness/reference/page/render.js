@@ -10,7 +10,8 @@ import { interpolate, interpolateText } from "./interpolation.js";
  * @typedef {object} Drawing One element as it should be.
  * @property {string} tag
  * @property {Record<string, any>} attributes
- * @property {{type: string, capture: boolean, stop: boolean, handler: string}[]} bindings
+ * @property {{type: string, capture: boolean, stop: boolean, handler: string, owner: string}[]} bindings
+ * @property {string} owner The place of the component whose template it is from; empty for the page.
  * @property {string} [valuePath] Where in the data a two-way value is written back to.
  * @property {(Drawing | string)[]} children
  */
@@ -38,6 +39,8 @@ function renderNode(node, scope) {
       return renderChoice(node, scope);
     case "loop":
       return renderLoop(node, scope);
+    case "use":
+      return renderUse(node, scope);
     default:
       return renderElement(node, scope);
   }
@@ -56,6 +59,12 @@ function renderLoop({ list, item, index, node }, scope) {
     const inner = Object.assign(Object.create(null), scope, { [item]: value, [index]: position });
     return renderNode(node, inner);
   });
+}
+
+/** A template sees what it is given, and nothing of the page around it. */
+function renderUse({ name, data, templates }, scope) {
+  const given = data && interpolate(data, scope);
+  return renderTemplate(templates.get(interpolateText(name, scope)) ?? [], given ?? {});
 }
 
 /** A block is a bracket around its children and has no element of its own. */

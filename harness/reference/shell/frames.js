@@ -6,11 +6,10 @@
 import { setAtPath } from "../common/data-path.js";
 import { listen } from "../page/events.js";
 import { patch } from "../page/patch.js";
-import { renderTemplate } from "../page/render.js";
 import { readStyle } from "../page/style.js";
-import { readTemplate } from "../page/template.js";
+import { createTree } from "../page/tree.js";
 import { barStyle } from "./bars.js";
-import { scrollTo } from "./scroll.js";
+import { scrollTo, watchScroll } from "./scroll.js";
 import { watchPull, windowStyle } from "./window.js";
 
 /**
@@ -32,18 +31,20 @@ export function createFrames({ base, files, config, bars, tabBar, behind, logic 
   async function build(frame, path) {
     const root = await prepareDocument(frame.element, new URL(path, base));
     const settings = JSON.parse(files[`${path}.json`] ?? "{}");
-    const template = readTemplate(files, `${path}.swan`);
+    const tree = createTree(files, path);
     frame.settings = { ...config.window, ...settings };
     frame.style = barStyle(frame.settings);
     frame.window = windowStyle(frame.settings);
     root.ownerDocument.head.append(styleElement(root, readStyle(files, "app.css")), styleElement(root, readStyle(files, `${path}.css`)));
+    for (const used of tree.used()) root.ownerDocument.head.append(styleElement(root, readStyle(files, `${used}.css`)));
     root.ownerDocument.title = frame.style.title;
     listen(root, {
-      onEvent: (handler, event) => logic.note("page.event", { id: frame.id, handler, event }),
+      onEvent: (handler, event, owner) => logic.note("page.event", { id: frame.id, handler, event, owner }),
       onAssign: (path, value) => logic.note("page.assign", { id: frame.id, path, value }),
     });
     if (frame.settings.enablePullDownRefresh) watchPull(root.ownerDocument, () => logic.note("pull", { id: frame.id }));
-    frame.draw = () => patch(root, renderTemplate(template, frame.data));
+    watchScroll(root.ownerDocument, frame.settings, (hook, event) => logic.note("page.scroll", { id: frame.id, hook, event }));
+    frame.draw = () => patch(root, tree.draw(frame.data, ({ key }) => frame.components[key] ?? {}));
     frame.draw();
   }
 
@@ -56,24 +57,25 @@ export function createFrames({ base, files, config, bars, tabBar, behind, logic 
   }
 
   return {
-    open({ id, path, data }) {
+    open({ id, path, data, components }) {
       const element = document.createElement("iframe");
       element.className = "page-frame";
       element.dataset.path = path;
       element.src = new URL("../frame.html", import.meta.url).href;
       pages.append(element);
-      const frame = { id, element, data: JSON.parse(data), settings: {}, style: {}, window: undefined, draw: undefined, built: undefined };
+      const frame = { id, element, data: JSON.parse(data), components: JSON.parse(components), settings: {}, style: {}, window: undefined, draw: undefined, built: undefined };
       frames.set(id, frame);
       frame.built = build(frame, path);
       return frame.built;
     },
 
     /** A change that comes while the page is being built waits for it. */
-    async update({ id, changes }) {
+    async update({ id, changes, components }) {
       const frame = frames.get(id);
       if (!frame) return;
       await frame.built;
       for (const [path, value] of Object.entries(JSON.parse(changes))) setAtPath(frame.data, path, value);
+      frame.components = JSON.parse(components);
       frame.draw();
     },
 

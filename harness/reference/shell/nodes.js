@@ -27,11 +27,11 @@ export function createNodes({ documentOf, logic }) {
       if (!page) return;
       const { left, right, top, bottom } = relative.margins ?? { left: 0, right: 0, top: 0, bottom: 0 };
       const options = {
-        root: relative.selector ? find(page, relative.selector)[0] : page,
+        root: relative.selector ? find(page, relative.selector, "")[0] : page,
         rootMargin: `${top}px ${right}px ${bottom}px ${left}px`,
         threshold: thresholds,
       };
-      const nodes = find(page, target).slice(0, selectAll ? undefined : 1);
+      const nodes = find(page, target, "").slice(0, selectAll ? undefined : 1);
       observers.set(observer, nodes.map((node) => watch(node, options, initialRatio, (crossing) => {
         logic.note("nodes.crossing", { observer, crossing });
       })));
@@ -68,17 +68,17 @@ function crossingOf({ intersectionRatio, intersectionRect, boundingClientRect, r
   };
 }
 
-function answer(page, { selector, all, viewport, fields }) {
+function answer(page, { selector, owner, all, viewport, fields }) {
   if (viewport) return describe(page.scrollingElement, fields);
-  const nodes = find(page, selector);
+  const nodes = find(page, selector, owner);
   if (all) return nodes.map((node) => describe(node, fields));
   return nodes.length > 0 ? describe(nodes[0], fields) : null;
 }
 
-/** What is no selector finds nothing. @returns {Element[]} */
-function find(page, selector) {
+/** The nodes of the page itself, or of one component. What is no selector finds nothing. @returns {Element[]} */
+function find(page, selector, owner) {
   try {
-    return [...page.querySelector("page").querySelectorAll(selector)];
+    return [...page.querySelector("page").querySelectorAll(selector)].filter((node) => drawingOf(node)?.owner === owner);
   } catch {
     return [];
   }

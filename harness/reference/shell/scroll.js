@@ -18,3 +18,23 @@ export function scrollTo(page, to, duration) {
   };
   step();
 }
+
+/** How near its end a page is at its bottom, in pixels, where it does not say. */
+const REACH = 50;
+
+/**
+ * Tells of each place that a page is scrolled to, and of each time that it comes near its end.
+ * @param {Document} page
+ * @param {{onReachBottomDistance?: number}} settings
+ * @param {(hook: string, event?: object) => void} tell
+ */
+export function watchScroll(page, { onReachBottomDistance = REACH }, tell) {
+  let near = false;
+  page.addEventListener("scroll", () => {
+    const { scrollTop, scrollHeight, clientHeight } = page.scrollingElement;
+    tell("onPageScroll", { scrollTop });
+    const before = near;
+    near = scrollHeight - clientHeight - scrollTop <= onReachBottomDistance;
+    if (near && !before) tell("onReachBottom");
+  });
+}

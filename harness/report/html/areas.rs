@@ -56,7 +56,7 @@ fn counts(totals: Option<&Totals>, requirements: usize) -> Markup {
 }
 
 fn row(page: &Page, requirement: &RequirementResult, checks: &[&CheckResult]) -> Markup {
-    let status = requirement.status.map_or("omitted", Status::name);
+    let status = own(requirement);
     let passed = requirement.checks.get("pass").copied().unwrap_or(0);
     let run: u64 = requirement.checks.iter().filter(|(result, _)| *result != "omitted").map(|(_, count)| count).sum();
     let (passing, others): (Vec<&CheckResult>, Vec<&CheckResult>) = checks.iter().partition(|check| check.status == Status::Pass);
@@ -111,9 +111,14 @@ fn basis(page: &Page, requirement: &RequirementResult) -> Markup {
 
 /// The results that occur among the requirement's checks, its own first.
 pub fn results(requirement: &RequirementResult) -> Vec<&str> {
-    let own = requirement.status.map_or("omitted", Status::name);
-    let occurs = |result: &str| requirement.checks.get(result).is_some_and(|count| *count > 0);
+    let own = own(requirement);
+    let occurs = |result: &str| requirement.checks.get(result).is_some_and(|count| *count > 0) && (result != "fail" || requirement.waived.is_none());
     std::iter::once(own).chain(RESULTS.into_iter().filter(|result| *result != own && occurs(result))).collect()
+}
+
+/// The requirement's result as it is counted.
+fn own(requirement: &RequirementResult) -> &'static str {
+    if requirement.waived.is_some() { "waived" } else { requirement.status.map_or("omitted", Status::name) }
 }
 
 /// The classes of fails that occur, where any does.

@@ -5,14 +5,14 @@ use maud::{Markup, html};
 use crate::case::Origin;
 use crate::certificate::{CheckResult, Status};
 use crate::report::difference::difference;
-use crate::report::words::command as repeat;
+use crate::report::words::{command as repeat, counted};
 
 use super::words;
 use super::{Page, check_anchor, check_link, class, copied, fragment, label, link, marked, show, story};
 
 /// A pass is one line; everything else says what was seen and how to see it again.
 pub fn check(page: &Page, check: &CheckResult) -> Markup {
-    let status = check.status.name();
+    let status = counted(check);
     let id = check_anchor(&check.trial, check.check);
     if check.status == Status::Pass {
         return html! {

@@ -23,6 +23,25 @@ pub fn fix(page: &Page, findings: &Findings) -> Option<Markup> {
     (!findings.must.is_empty()).then(|| html! { p.note { (words::FIX_NOTE) } (list(page, &findings.must, OPEN)) })
 }
 
+/// What the host says it fails, with its own reasons.
+pub fn known(page: &Page, findings: &Findings) -> Option<Markup> {
+    let deviations = &page.certificate.deviations;
+    (!deviations.is_empty()).then(|| {
+        html! {
+            p.note { (words::KNOWN_NOTE) }
+            ul.plain {
+                @for result in deviations {
+                    li {
+                        (link(&result.deviation.requirement)) " " span.quiet { (words::deviation(result.outcome)) } ": " bdi lang="en" { (show(&result.deviation.reason)) }
+                        @if let Some(address) = &result.deviation.link { " " code { (show(address)) } }
+                    }
+                }
+            }
+            @if !findings.known.is_empty() { (list(page, &findings.known, 0)) }
+        }
+    })
+}
+
 pub fn advice(page: &Page, findings: &Findings) -> Option<Markup> {
     (!findings.advice.is_empty()).then(|| html! { p.note { (words::ADVICE_NOTE) } (list(page, &findings.advice, 0)) })
 }

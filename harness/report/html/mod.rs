@@ -83,6 +83,8 @@ pub fn html(certificate: &Certificate, repeat: &str, background: &Background) ->
     let verdict = words::verdict(certificate.verdict);
     let sections = [
         ("fix", words::FIX, fix::fix(&page, &findings)),
+        ("known", words::KNOWN, fix::known(&page, &findings)),
+        ("waived", words::WAIVED, rest::waived(&findings)),
         ("advice", words::ADVICE, fix::advice(&page, &findings)),
         ("doubt", words::DOUBT, rest::doubt(&findings)),
         ("unwitnessed", words::UNWITNESSED, rest::unwitnessed(certificate)),

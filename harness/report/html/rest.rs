@@ -64,6 +64,26 @@ fn group(title: &Both, note: &Both, list: &[Finding]) -> Markup {
     }
 }
 
+/// What bars no pass although it is not met: whose word that is, why, and until when.
+pub fn waived(findings: &Findings) -> Option<Markup> {
+    (!findings.waived.is_empty()).then(|| {
+        html! {
+            p.note { (words::WAIVED_NOTE) }
+            ul.plain {
+                @for one in &findings.waived {
+                    @let waiver = &one.waiver.waiver;
+                    li {
+                        (link(&one.requirement.id)) " " span.quiet { (words::until(&waiver.expires.to_string())) }
+                        br;
+                        span lang="en" { (show(&waiver.reason.en)) } span lang="zh-Hans" { (show(&waiver.reason.zh)) }
+                        " " code { (show(&waiver.link)) } " " span.quiet { (show(&one.waiver.id)) }
+                    }
+                }
+            }
+        }
+    })
+}
+
 pub fn unwitnessed(certificate: &Certificate) -> Option<Markup> {
     names(words::UNWITNESSED_NOTE, &certificate.unwitnessed)
 }

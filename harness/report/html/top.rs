@@ -46,10 +46,10 @@ pub fn top(page: &Page, findings: &Findings) -> Markup {
 }
 
 fn lead(verdict: Verdict, findings: &Findings) -> words::Both {
-    match (verdict, findings.must.len()) {
-        (Verdict::Pass, _) => words::NOTHING_AGAINST,
-        (_, 0) => words::REASONS_AGAINST,
-        (_, many) => words::failing(many),
+    match (verdict, findings.must.len(), findings.known.len()) {
+        (Verdict::Pass, ..) => words::NOTHING_AGAINST,
+        (_, 0, 0) => words::REASONS_AGAINST,
+        (_, new, known) => words::failing(new, known),
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use maud::{Markup, Render, html};
 
-use crate::certificate::{Class, Verdict};
+use crate::certificate::{Class, DeviationOutcome, Verdict};
 use crate::report::words::number;
 use crate::spec::{Level, SourceKind};
 use crate::transcript::{Host, Purpose};
@@ -39,6 +39,8 @@ pub const RESULTS_TITLE: Both = both("Results", "结果");
 
 pub const FIX: Both = both("What to fix next", "接下来修复什么");
 pub const ADVICE: Both = both("Advice", "建议");
+pub const KNOWN: Both = both("Known failures", "已知问题");
+pub const WAIVED: Both = both("Waived", "豁免");
 pub const DOUBT: Both = both("Flaky, errors, not reached", "不稳定、出错、未到达");
 pub const UNWITNESSED: Both = both("Unwitnessed", "未见证");
 pub const UNCLAIMED: Both = both("Unclaimed", "未声明");
@@ -62,6 +64,14 @@ pub const FIX_NOTE: Both = both(
     "未通过的“必须”检查项，按共同点归类，使一处修改能修复尽可能多的检查项。共同点是推测，检查结果不是。",
 );
 pub const ADVICE_NOTE: Both = both("What fails here is a SHOULD or a MAY: worth mending, no reason to fail.", "此处未通过的是“应当”或“可以”：值得修复，但不影响认证结论。");
+pub const KNOWN_NOTE: Both = both(
+    "What the manifest lists as known. It is tried as everything else, bars a pass as every failure does, and has to fail: what does not is to come off the list.",
+    "清单中列为已知的问题。它们照常测试，与其他失败一样使认证不能通过，且必须失败：不再失败的应从列表移除。",
+);
+pub const WAIVED_NOTE: Both = both(
+    "Not met, and no reason against a pass: the union waives it for this host and for a time.",
+    "未满足，但不妨碍通过：联盟在一定期限内对此宿主予以豁免。",
+);
 pub const FLAKY: Both = both("Flaky", "不稳定");
 pub const FLAKY_NOTE: Both = both("Attempts disagree.", "多次尝试结果不一致。");
 pub const ERRORS: Both = both("Errors", "出错");
@@ -140,6 +150,7 @@ pub const FOOTER: Both = both(
 pub fn status(name: &str) -> Both {
     match name {
         "pass" => both("pass", "通过"),
+        "waived" => both("waived", "豁免"),
         "fail" => both("fail", "未通过"),
         "flaky" => FLAKY_STATUS,
         "error" => both("error", "出错"),
@@ -155,6 +166,7 @@ const FLAKY_STATUS: Both = both("flaky", "不稳定");
 pub fn status_meaning(name: &str) -> Both {
     match name {
         "pass" => both("The host did what the sentence asks.", "宿主做到了条文的要求。"),
+        "waived" => both("The host did not, and the union lets it pass for a time.", "宿主未做到，但联盟在一定期限内准予通过。"),
         "fail" => both("The host did something that the sentence rules out, and did it again when asked again.", "宿主做了条文所排除的事，再次询问时仍然如此。"),
         "flaky" => both("Attempts at the same trial disagree.", "同一试验的多次尝试结果不一致。"),
         "error" => both("Harness, driver or machine failed; never counted against the host.", "测试程序、驱动或机器出错；不计入宿主。"),
@@ -332,8 +344,13 @@ pub fn tried(attempts: u32, failures: u32) -> Both {
     }
 }
 
-pub fn failing(many: usize) -> Both {
-    made(format!("{}.", crate::report::words::failing(many)), format!("{} 条“必须”要求未通过。", number(many as u64)))
+pub fn failing(new: usize, known: usize) -> Both {
+    let zh = match (new, known) {
+        (new, 0) => format!("{} 条“必须”要求未通过。", number(new as u64)),
+        (0, known) => format!("{} 条“必须”要求未通过，均为已知。", number(known as u64)),
+        (new, known) => format!("{} 条“必须”要求未通过；另有 {} 条已知。", number(new as u64), number(known as u64)),
+    };
+    made(format!("{}.", crate::report::words::failing_and_known(new, known)), zh)
 }
 
 /// `profile basic; features network, storage`.
@@ -359,6 +376,21 @@ pub fn reason_of(status: &str) -> Both {
 
 pub fn idle(all: &str, idle: &str) -> Both {
     made(format!("{all}, of which idle {idle}"), format!("{all}，其中空闲 {idle}"))
+}
+
+/// What a deviation came to.
+pub fn deviation(outcome: DeviationOutcome) -> Both {
+    match outcome {
+        DeviationOutcome::Known => both("fails as listed", "如所列失败"),
+        DeviationOutcome::NotNeeded => both("does not fail any more", "不再失败"),
+        DeviationOutcome::Flaky => both("attempts disagree", "多次尝试结果不一致"),
+        DeviationOutcome::NotReached => both("was not reached", "未到达"),
+    }
+}
+
+/// `until 2027-02-01`.
+pub fn until(day: &str) -> Both {
+    made(format!("until {day}"), format!("有效期至 {day}"))
 }
 
 /// What happened in an attempt, in a word or two.

@@ -55,9 +55,9 @@ fn verdict(certificate: &Certificate, findings: &Findings) -> Line {
         Verdict::Fail => Tint::Bad,
         Verdict::Incomplete => Tint::Doubt,
     };
-    let why = match findings.must.len() {
-        0 => String::new(),
-        many => format!("  {}", words::failing(many)),
+    let why = match words::failing_and_known(findings.must.len(), findings.known.len()) {
+        none if none.is_empty() => none,
+        some => format!("  {some}"),
     };
     Line::of(tint, certificate.verdict.name().to_uppercase())
         .add(Tint::Bold, format!("  {} {}", certificate.host.name, certificate.host.version))
@@ -88,6 +88,7 @@ fn table(certificate: &Certificate) -> Vec<Line> {
 fn tint(result: &str) -> Tint {
     match result {
         "pass" => Tint::Good,
+        "waived" => Tint::Note,
         "fail" => Tint::Bad,
         "flaky" | "error" => Tint::Doubt,
         _ => Tint::Plain,

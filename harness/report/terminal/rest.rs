@@ -1,7 +1,7 @@
 //! What is not a failing MUST, a few lines each: advice, flaky, errors, not reached, unwitnessed, omissions.
 
 use crate::certificate::{Certificate, CheckResult};
-use crate::report::findings::{Finding, Findings, Omitted};
+use crate::report::findings::{Finding, Findings, Omitted, Waived};
 use crate::report::words;
 use crate::yaml;
 
@@ -35,6 +35,16 @@ pub fn rest(certificate: &Certificate, findings: &Findings, width: usize, most: 
 
 fn sections(certificate: &Certificate, findings: &Findings, width: usize, close: bool) -> Vec<Section> {
     let all = [
+        Section {
+            title: format!("Known failures ({})", words::count(findings.known.len(), "requirement")),
+            note: "the manifest says so; they bar a pass as every failure does",
+            entries: findings.known.iter().map(|one| format!("{}  {}{}", one.id, summary(one), deviation(certificate, one.id))).collect(),
+        },
+        Section {
+            title: format!("Waived ({})", words::count(findings.waived.len(), "requirement")),
+            note: "not met, and bars no pass: the union says so",
+            entries: findings.waived.iter().map(waived).collect(),
+        },
         Section {
             title: format!("Advice ({})", words::count(findings.advice.len(), "requirement")),
             note: "SHOULD and MAY: worth mending, no reason to fail",
@@ -95,6 +105,18 @@ fn sections(certificate: &Certificate, findings: &Findings, width: usize, close:
         },
     ];
     all.into_iter().filter(|section| !section.entries.is_empty()).collect()
+}
+
+/// The host's own reason for a known failure.
+fn deviation(certificate: &Certificate, id: &str) -> String {
+    let own = certificate.deviations.iter().find(|result| result.deviation.requirement == id);
+    own.map(|result| format!("; {}{}", result.deviation.reason, result.deviation.link.as_ref().map(|link| format!(" {link}")).unwrap_or_default())).unwrap_or_default()
+}
+
+fn waived(one: &Waived) -> String {
+    let waiver = &one.waiver.waiver;
+    // What is cut at the edge is the end of the reason, which the page has whole.
+    format!("{}  until {} ({}, {}): {}", one.requirement.id, waiver.expires, one.waiver.id, waiver.link, waiver.reason.en)
 }
 
 /// A line for each class with its most frequent reason; close together, one line for all of them.

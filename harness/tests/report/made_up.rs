@@ -60,6 +60,32 @@ pub fn passing() -> Certificate {
     Certificate { verdict: Verdict::Pass, reasons: Vec::new(), ..certificate }
 }
 
+/// A host of which one failure is waived, one is known, and one is advice.
+pub fn excused() -> Certificate {
+    let checks = vec![
+        check("storage/setStorage/stores", Level::Must, "a string", Status::Pass),
+        CheckResult { known: true, ..fail("storage/state/overwrites", Level::Must, "an object over a number", Class::WrongValue, "1") },
+        CheckResult { waived: Some("no-clearing".into()), ..fail("storage/clearStorage/present", Level::Must, "the function is there", Class::Missing, "undefined") },
+        fail("storage/getStorage/key-type-advice", Level::Should, "key is a number", Class::Accepted, "success"),
+    ];
+    let mut certificate = assemble(checks, Vec::new(), Vec::new(), Vec::new());
+    for requirement in &mut certificate.requirements {
+        requirement.known = requirement.id == "storage/state/overwrites";
+        requirement.waived = (requirement.id == "storage/clearStorage/present").then(|| "no-clearing".to_owned());
+    }
+    certificate.reasons.retain(|reason| reason.id == "storage/state/overwrites");
+    certificate.totals.checks.insert("waived".into(), 1);
+    certificate.totals.checks.insert("fail".into(), 2);
+    let waiver = serde_json::json!({"id": "no-clearing", "outcome": "waived", "status": "fail", "waiver": {
+        "scope": {"requirement": "storage/clearStorage/present", "member": "Harbour Ltd", "product": "Harbour", "versions": ">=3 <4"},
+        "reason": {"en": "Clearing is forbidden on this device.", "zh": "此设备禁止清空。"}, "link": "https://union.example/17", "issued": "2026-01-01", "expires": "2026-06-30"}});
+    certificate.waivers = vec![serde_json::from_value(waiver).expect("it is a waiver")];
+    let deviation = serde_json::json!({"outcome": "known", "status": "fail",
+        "deviation": {"requirement": "storage/state/overwrites", "reason": "Mended in 3.3.", "link": "https://bugs.example/9", "at": "12:6"}});
+    certificate.deviations = vec![serde_json::from_value(deviation).expect("it is a deviation")];
+    certificate
+}
+
 /// About this many checks over forty capabilities, most of them passing.
 pub fn large(checks: usize) -> Certificate {
     let areas: [(&str, [&str; 5]); 8] = [
@@ -201,6 +227,7 @@ fn assemble(
             agent: "fd61a03af4f77d870fc21e05e7e80678095c92d808cfb3b5c279ee04c74aca13".into(),
         },
         run: RunFacts {
+            challenge: None,
             started: "2026-03-02T09:14:07Z".into(),
             milliseconds: 41_230,
             idle: 1_904,
@@ -219,6 +246,9 @@ fn assemble(
         checks,
         omissions,
         unwitnessed,
+        advice: Vec::new(),
+        deviations: Vec::new(),
+        waivers: Vec::new(),
         unclaimed: Vec::new(),
         incidents,
     }
@@ -243,6 +273,8 @@ fn check(requirement: &str, level: Level, condition: &str, status: Status) -> Ch
         stopped_by: None,
         attempts: 1,
         failures: 0,
+        known: false,
+        waived: None,
     }
 }
 
@@ -274,5 +306,7 @@ fn requirement(id: &str, level: Level) -> RequirementResult {
         basis: vec![format!("docs/{area}")],
         status: None,
         checks: IndexMap::new(),
+        known: false,
+        waived: None,
     }
 }

@@ -152,10 +152,14 @@ fn header(plan: &Plan) -> Header {
             faults: Vec::new(),
         },
         seed: 1,
+        challenge: None,
         settings: Settings { budget: 1_500, quiet: 60, attempts: 2, sessions: 1, batch: 50, repeat: None, shuffle: None },
         narrowed: false,
         profiles: IndexMap::new(),
         plan: plan::digest(plan),
+        deviations: Vec::new(),
+        waivers: IndexMap::new(),
+        salt: None,
     }
 }
 

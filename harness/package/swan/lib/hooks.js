@@ -37,6 +37,16 @@ function carry(definition) {
   };
 }
 
+/**
+ * Adds handlers that do nothing but tell of their calls.
+ * @param {string} name that they are told under
+ * @param {string[]} handlers
+ * @param {Object} definition for Page or for the methods of Component
+ */
+exports.handlers = function (name, handlers, definition) {
+  return telling(name, handlers, definition);
+};
+
 /** @param {Object} definition for App */
 exports.app = function (definition) {
   return telling('app', APP, definition);

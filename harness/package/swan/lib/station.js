@@ -11,6 +11,8 @@ var line = require('./line.js');
 
 /** The page that shows the agent, while it is open. */
 var page = null;
+/** The component that was attached last. */
+var card;
 var shown = { tap: 'idle', state: 'starting' };
 var agent = null;
 
@@ -37,7 +39,10 @@ exports.start = function (query) {
   var env = {
     api: function () { return typeof swan === 'undefined' ? undefined : swan; },
     // A case that is about a page has this one, as the page's own functions have it.
-    global: function (name) { return name === 'agentPage' ? page || undefined : globalOf(name); },
+    global: function (name) {
+      if (name === 'agentPage') return page || undefined;
+      return name === 'card' ? card : globalOf(name);
+    },
     transport: 'none',
     session: query.session || 's1',
     // Whoever answers has to tell this launch from the ones before and after it.
@@ -85,6 +90,11 @@ exports.tapped = function () {
  */
 exports.hooked = function (name, args) {
   if (agent) agent.hooked(name, args);
+};
+
+/** A component was attached. */
+exports.card = function (attached) {
+  card = attached;
 };
 
 /** The agent page opened. */

@@ -1,0 +1,126 @@
+//! What the failing checks of a fault mean, and what all rows together say: pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Caught, FORMAT, Idle, Kill, Mode, Row, Tally, Unviolated, WrongBlame};
+use crate::case::Origin;
+use crate::certificate::CheckResult;
+use crate::fault::Fault;
+use crate::plan::{self, Plan};
+use crate::spec::Spec;
+use crate::trial::Trial;
+use crate::value::sha256;
+
+/// The row of a fault that was tried with so many trials.
+pub fn row(spec: &Spec, name: &str, fault: &Fault, failed: &[CheckResult], trials: usize) -> Row {
+    let (own, other): (Vec<&CheckResult>, Vec<&CheckResult>) = failed.iter().partition(|result| result.requirement == fault.requirement);
+    let shown = |result: &&CheckResult| format!("{}:{}", result.trial, result.check);
+    let caught = match (own.is_empty(), other.is_empty()) {
+        (false, _) => Caught::ByItsRequirement,
+        (true, false) => Caught::Otherwise,
+        (true, true) => Caught::Not,
+    };
+    let others: BTreeSet<String> = other.iter().map(|result| result.requirement.clone()).collect();
+    Row {
+        fault: name.to_owned(),
+        area: Spec::area(name).to_owned(),
+        kind: kind(spec, &fault.requirement),
+        requirement: fault.requirement.clone(),
+        digest: digest(fault),
+        caught,
+        killer: own.first().map(shown),
+        checks: own.iter().chain(&other).map(shown).collect(),
+        blamed: others.iter().filter(|requirement| !fault.also.contains(*requirement)).cloned().collect(),
+        others: others.into_iter().collect(),
+        trials,
+        swept: false,
+        error: None,
+    }
+}
+
+/// What names a fault's text: a row of another is not used again.
+pub fn digest(fault: &Fault) -> String {
+    sha256(serde_json::to_string(fault).unwrap_or_default().as_bytes())
+}
+
+/// The template that a requirement is derived by; of a written one, the kind of the capability it is written for.
+pub fn kind(spec: &Spec, requirement: &str) -> String {
+    if let Some(template) = spec.requirements.get(requirement).and_then(|known| known.derived.clone()) {
+        return template;
+    }
+    let capability = requirement.rsplit_once('/').and_then(|(id, _)| spec.capability(id));
+    let written = capability.and_then(|capability| serde_json::to_value(capability.kind).ok());
+    written.as_ref().and_then(|kind| kind.as_str()).unwrap_or("unknown").to_owned()
+}
+
+/// All rows together. `violated` are the requirements that any fault there is violates, also one that was not graded now.
+pub fn summary(spec: &Spec, plan: &Plan, mode: Mode, violated: &BTreeSet<String>, rows: Vec<Row>) -> Kill {
+    let of = |wanted: Caught| rows.iter().filter(move |row| row.caught == wanted).map(|row| row.fault.clone());
+    let killed = of(Caught::ByItsRequirement).count();
+    let blamed: BTreeMap<String, Vec<String>> = rows.iter().filter(|row| !row.blamed.is_empty()).map(|row| (row.fault.clone(), row.blamed.clone())).collect();
+    Kill {
+        format: FORMAT,
+        plan: plan::digest(plan),
+        mode,
+        faults: rows.len(),
+        killed,
+        rate: share(killed, rows.len(), 1.0),
+        survivors: rows.iter().filter(|row| row.caught != Caught::ByItsRequirement).map(|row| row.fault.clone()).collect(),
+        caught_otherwise: of(Caught::Otherwise).collect(),
+        areas: tallies(&rows, |row| &row.area),
+        kinds: tallies(&rows, |row| &row.kind),
+        wrong_blame: WrongBlame { share: share(blamed.len(), rows.len(), 0.0), faults: blamed },
+        idle: (mode == Mode::Matrix).then(|| idle(&plan.trials, &rows)),
+        unviolated: unviolated(spec, plan, violated),
+        rows,
+    }
+}
+
+fn tallies<'a>(rows: &'a [Row], by: impl Fn(&'a Row) -> &'a String) -> BTreeMap<String, Tally> {
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    for row in rows {
+        let tally = tallies.entry(by(row).clone()).or_default();
+        tally.faults += 1;
+        tally.killed += usize::from(row.caught == Caught::ByItsRequirement);
+        tally.rate = share(tally.killed, tally.faults, 1.0);
+    }
+    tallies
+}
+
+fn share(part: usize, whole: usize, of_none: f64) -> f64 {
+    if whole == 0 { of_none } else { part as f64 / whole as f64 }
+}
+
+/// What no fault failed.
+pub fn idle<'a>(trials: &[Trial], rows: impl IntoIterator<Item = &'a Row>) -> Idle {
+    let hit: BTreeSet<&str> = rows.into_iter().flat_map(|row| &row.checks).map(String::as_str).collect();
+    let mut cases: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut rules: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut checks = Vec::new();
+    for trial in trials {
+        let names = (0..trial.checks.len()).map(|index| format!("{}:{index}", trial.id));
+        let (met, unmet): (Vec<String>, Vec<String>) = names.partition(|name| hit.contains(name.as_str()));
+        let (table, key) = match &trial.origin {
+            Origin::Recorded => (&mut cases, &trial.case),
+            Origin::Derived { rule } => (&mut rules, rule),
+            Origin::Generated { generator, .. } => (&mut rules, generator),
+        };
+        *table.entry(key).or_default() |= !met.is_empty();
+        checks.extend(unmet);
+    }
+    let unhit = |all: BTreeMap<&str, bool>| all.into_iter().filter(|(_, any)| !any).map(|(name, _)| name.to_owned()).collect();
+    Idle { cases: unhit(cases), derived_rules: unhit(rules), checks }
+}
+
+fn unviolated(spec: &Spec, plan: &Plan, violated: &BTreeSet<String>) -> Unviolated {
+    let checked: BTreeSet<&str> = plan.trials.iter().flat_map(|trial| &trial.checks).map(|check| check.requirement.as_str()).collect();
+    let mut written = Vec::new();
+    let mut derived: BTreeMap<String, usize> = BTreeMap::new();
+    for id in checked.into_iter().filter(|id| !violated.contains(*id)) {
+        match spec.requirements.get(id).and_then(|known| known.derived.clone()) {
+            Some(template) => *derived.entry(template).or_default() += 1,
+            None => written.push(id.to_owned()),
+        }
+    }
+    Unviolated { written, derived, untested: spec.requirements.values().filter(|requirement| requirement.untested.is_some()).count() }
+}

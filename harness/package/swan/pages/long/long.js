@@ -1,0 +1,4 @@
+/* A page to scroll. */
+var hooks = require('../../lib/hooks.js');
+
+Page(hooks.page('long', hooks.handlers('long', ['onPageScroll', 'onReachBottom'], {})));

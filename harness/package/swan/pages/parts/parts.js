@@ -1,0 +1,4 @@
+/* A page with a component. */
+var hooks = require('../../lib/hooks.js');
+
+Page(hooks.page('parts', hooks.handlers('parts', ['raised'], {})));

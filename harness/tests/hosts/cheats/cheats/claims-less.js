@@ -1,0 +1,2 @@
+// What is wrong is not claimed.
+Object.assign(swan, wrong);
