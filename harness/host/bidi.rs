@@ -31,7 +31,7 @@ impl Bidi {
     /// Opens the WebSocket of a session; `wanted` is what it is needed for, for messages.
     pub(super) async fn of(browser: &Browser, wanted: &str) -> Result<Self> {
         let Some(address) = browser.bidi_address() else {
-            let message = format!("{wanted} needs WebDriver BiDi, and the driver of {} {} named no webSocketUrl", browser.name, browser.version);
+            let message = format!("{wanted} needs WebDriver BiDi, and the driver of {} named no webSocketUrl", browser.name);
             return Err(Error::new("driver-without-bidi", message, "use a browser and driver with WebDriver BiDi, and let webdriver: capabilities: ask for webSocketUrl: true; or reach the host over the channel page or dial-in"));
         };
         let unreachable = |why: String| Error::new("bidi-not-answering", format!("WebDriver BiDi at {address} does not answer: {why}"), "see that the address that the driver names is reached from this machine");

@@ -83,6 +83,7 @@ impl Suite {
         let options = RunOptions {
             out: out.path().join("out"),
             seed: SEED,
+            challenge: None,
             settings: Settings { sessions: 1, ..run::settings() },
             resume: false,
             faults: Vec::new(),

@@ -19,7 +19,7 @@ self.makeScreen = function (root, how = {}) {
     if (!how.touch) return target.addEventListener('click', run);
     target.style.touchAction = 'none';
     target.addEventListener('pointerup', (event) => {
-      if (event.pointerType === (self.mistake === 'hears-the-mouse' ? 'mouse' : 'touch')) run();
+      if (event.pointerType === 'touch') run();
     });
   }
 
