@@ -3,9 +3,11 @@
 //! This module reads and checks the file. It knows nothing of drivers, servers or sessions, and no host by name.
 
 mod address;
+mod channel;
 mod deviation;
 
 pub use address::{Places, placeholders};
+pub use channel::{Channel, DialInChannel, PageChannel, RealmChannel, ScriptChannel, Typing};
 pub use deviation::{Deviation, unknown_trial};
 
 use std::path::{Path, PathBuf};
@@ -107,30 +109,6 @@ pub enum Ready {
     /// A selector that matches in the top document.
     Css(String),
 }
-
-/// How the API is reached. Exactly one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub enum Channel {
-    /// The API is in reach of a WebDriver script.
-    Script(ScriptChannel),
-    /// The agent is part of the conformance mini-program and dials back.
-    DialIn(DialInChannel),
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ScriptChannel {
-    /// Dotted path of the API root below the window.
-    pub root: String,
-    /// The frame that holds it, a selector in the top document. Left out: the top window.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub frame: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct DialInChannel {}
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

@@ -18,20 +18,25 @@ pub fn abilities(manifest: &Manifest) -> Abilities {
 
 /// The manifest's own pages, and those of the conformance mini-program where the host runs it.
 fn pages(manifest: &Manifest) -> BTreeMap<String, String> {
-    let ours = matches!(manifest.channel, Channel::DialIn(_)).then(package::pages).into_iter().flatten().map(|(name, route)| (name.to_owned(), route));
+    let ours = manifest.channel.runs_package().then(package::pages).into_iter().flatten().map(|(name, route)| (name.to_owned(), route));
     let own = manifest.pages.iter().map(|(name, route)| (name.clone(), route.clone()));
     ours.chain(own).collect()
 }
 
 fn needs(manifest: &Manifest) -> BTreeSet<Need> {
-    let script = matches!(manifest.channel, Channel::Script(_));
+    let gesture = match manifest.channel {
+        Channel::Script(_) => true,
+        // No tap of a document runs steps inside a worker as a person's.
+        Channel::Realm(_) => false,
+        Channel::DialIn(_) | Channel::Page(_) => manifest.ui.contains_key(GESTURE),
+    };
     [
-        (Need::Gesture, script || manifest.ui.contains_key(GESTURE)),
+        (Need::Gesture, gesture),
         (Need::Ui, manifest.ui.keys().any(|name| name != GESTURE)),
         (Need::Background, manifest.background.is_some() && manifest.foreground.is_some()),
         (Need::Relaunch, true),
         (Need::Back, manifest.back.is_some()),
-        (Need::Package, !script),
+        (Need::Package, manifest.channel.runs_package()),
         // The fixture server is on this machine, at a port.
         (Need::Fixtures, [Development::AnyDomain, Development::AnyPort].iter().all(|switch| manifest.claims.development.contains(switch))),
         (Need::HttpsOnly, !manifest.claims.development.contains(&Development::PlainHttp)),

@@ -5,7 +5,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, NewSessionError};
@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 
 use super::driver::{self, Driver};
 use super::programs::Programs;
-use super::trouble::{Loss, Trouble, command_text, of_command, one_line, root};
+use super::trouble::{Loss, NO_ANSWER, Trouble, command_text, of_command, one_line, root};
 use super::{capabilities, engine, leftovers};
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
@@ -80,6 +80,11 @@ impl Browser {
         Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, visited: false, name, version })
     }
 
+    /// Where the session answers WebDriver BiDi, when it was asked for and the driver has it.
+    pub(super) fn bidi_address(&self) -> Option<String> {
+        self.client.capabilities()?.get("webSocketUrl")?.as_str().map(str::to_owned)
+    }
+
     /// Ends drivers that earlier runs left behind.
     pub(super) fn reap() {
         leftovers::reap();
@@ -133,7 +138,14 @@ impl Browser {
             self.command("set the script timeout", COMMAND, |client| async move { client.update_timeouts(timeouts).await }).await?;
             self.script = needed;
         }
-        self.command(what, limit, |client| async move { client.execute_async(script, args).await }).await
+        let began = Instant::now();
+        match self.command(what, limit, |client| async move { client.execute_async(script, args).await }).await {
+            // ChromeDriver says so at once, too, when the document is replaced under the script.
+            Err(Trouble::Lost(Loss::Silent(why))) if why.starts_with(NO_ANSWER) && began.elapsed() < limit => {
+                Err(Trouble::Lost(Loss::Gone(format!("the document was replaced while it was asked ({why})"))))
+            }
+            result => result,
+        }
     }
 
     /// Opens an address, in the top document.

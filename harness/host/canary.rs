@@ -16,7 +16,7 @@ const TIMES: usize = 5;
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// The median, in milliseconds, of exchanges in which no trial is run.
-pub(super) async fn measure(channel: &Channel, browser: &mut Browser) -> Result<f64, Trouble> {
+pub(super) async fn measure(channel: &mut Channel, browser: &mut Browser) -> Result<f64, Trouble> {
     let message = wire::text(&json!({"type": "run", "batch": 0, "caps": {"depth": 1, "width": 1, "bytes": 64, "large": 64}, "trials": []}));
     let mut times = Vec::with_capacity(TIMES);
     for _ in 0..TIMES {

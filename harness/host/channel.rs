@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use super::browser::Browser;
 use super::dial_in::DialedIn;
+use super::page::Page;
+use super::realm::Realm;
 use super::script::Script;
 use super::trouble::Trouble;
 use crate::error::Result;
@@ -13,7 +15,9 @@ use crate::server::DialIn;
 #[derive(Debug)]
 pub(super) enum Channel {
     Script(Script),
+    Realm(Realm),
     DialIn(DialedIn),
+    Page(Page),
 }
 
 impl Channel {
@@ -21,7 +25,9 @@ impl Channel {
     pub(super) fn of(target: &manifest::Channel, dial: &DialIn, session: &str) -> Result<Self> {
         Ok(match target {
             manifest::Channel::Script(target) => Self::Script(Script::new(target)?),
+            manifest::Channel::Realm(target) => Self::Realm(Realm::new(target)?),
             manifest::Channel::DialIn(_) => Self::DialIn(DialedIn::new(dial.session(session))),
+            manifest::Channel::Page(target) => Self::Page(Page::new(target)),
         })
     }
 
@@ -29,14 +35,18 @@ impl Channel {
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Script(_) => "script",
+            Self::Realm(_) => "realm",
             Self::DialIn(_) => "dial-in",
+            Self::Page(_) => "page",
         }
     }
 
-    pub(super) async fn exchange(&self, browser: &mut Browser, message: &str, timeout: Duration) -> std::result::Result<String, Trouble> {
+    pub(super) async fn exchange(&mut self, browser: &mut Browser, message: &str, timeout: Duration) -> std::result::Result<String, Trouble> {
         match self {
             Self::Script(script) => script.exchange(browser, message, timeout).await,
+            Self::Realm(realm) => realm.exchange(message, timeout).await,
             Self::DialIn(line) => line.exchange(message, timeout).await,
+            Self::Page(page) => page.exchange(browser, message, timeout).await,
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Target {
 }
 
 /// Opens the host's address and waits until the host is ready there; the address.
-pub(super) async fn load(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<String, Trouble> {
+pub(super) async fn load(browser: &mut Browser, channel: &mut Channel, stage: &Shared, target: &Target) -> Result<String, Trouble> {
     let url = address(stage, target);
     if browser.visited && url.contains('#') {
         // An address that differs from the one before in its fragment alone is no new document.
@@ -41,16 +41,25 @@ pub(super) async fn load(browser: &mut Browser, channel: &Channel, stage: &Share
         line.expect_launch();
     }
     browser.goto(&url).await.map_err(|trouble| not_loading(trouble, &url))?;
-    ready::wait(browser, &stage.manifest, &url, stage.launch).await?;
+    ready::wait(browser, channel, &stage.manifest, &url, stage.launch).await?;
     Ok(url)
 }
 
 /// The hello of the agent in a host that is ready.
-pub(super) async fn hello(browser: &mut Browser, channel: &Channel, stage: &Shared, target: &Target) -> Result<Json, Trouble> {
+pub(super) async fn hello(browser: &mut Browser, channel: &mut Channel, stage: &Shared, target: &Target) -> Result<Json, Trouble> {
+    let name = format!("{}-{}", target.session, target.launch);
     let hello = match channel {
         Channel::Script(script) => {
-            script.start(browser, &target.session, &format!("{}-{}", target.session, target.launch)).await?;
+            script.start(browser, &target.session, &name).await?;
             script.exchange(browser, wire::HELLO, HELLO).await?
+        }
+        Channel::Realm(realm) => {
+            realm.start(browser, &target.session, &name, stage.launch).await?;
+            realm.exchange(wire::HELLO, HELLO).await?
+        }
+        Channel::Page(page) => {
+            page.start(browser, stage.launch).await?;
+            page.exchange(browser, wire::HELLO, HELLO).await?
         }
         Channel::DialIn(line) => match line.hello(stage.launch).await {
             Some(hello) => hello,

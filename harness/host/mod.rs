@@ -6,6 +6,7 @@
 //! This module knows no trial, no expectation and no verdict.
 
 mod abilities;
+mod bidi;
 mod browser;
 mod canary;
 mod capabilities;
@@ -19,8 +20,11 @@ mod group;
 mod launch;
 mod leftovers;
 mod measure;
+mod page;
+mod place;
 mod programs;
 mod ready;
+mod realm;
 mod script;
 mod session;
 mod stage;

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use serde_json::{Value as Json, json};
 
 use super::browser::Browser;
+use super::channel::Channel;
 use super::trouble::Trouble;
 use crate::error::Error;
-use crate::manifest::{Channel, Manifest, Ready};
+use crate::manifest::{self, Manifest, Ready};
 
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(20);
@@ -20,16 +21,17 @@ for (var i = 0; i < names.length; i++) {
 return value !== undefined;";
 
 /// Returns when the host is ready; the error says what was waited for, where, for how long, and what is shown instead.
-pub(super) async fn wait(browser: &mut Browser, manifest: &Manifest, url: &str, limit: Duration) -> Result<(), Trouble> {
+pub(super) async fn wait(browser: &mut Browser, channel: &mut Channel, manifest: &Manifest, url: &str, limit: Duration) -> Result<(), Trouble> {
     let began = Instant::now();
     let frame = match &manifest.channel {
-        Channel::Script(target) => target.frame.as_deref(),
-        Channel::DialIn(_) => None,
+        manifest::Channel::Script(target) => target.frame.as_deref(),
+        manifest::Channel::Realm(_) | manifest::Channel::DialIn(_) | manifest::Channel::Page(_) => None,
     };
     loop {
         let mut frames = 1;
-        let looked = match &manifest.ready {
-            Ready::Path(path) => match browser.try_enter(frame).await {
+        let looked = match (&manifest.ready, &mut *channel) {
+            (Ready::Path(path), Channel::Realm(realm)) => realm.has(browser, path).await,
+            (Ready::Path(path), _) => match browser.try_enter(frame).await {
                 Ok(1) => browser.execute("look for the API", DEFINED, vec![json!(path)]).await.map(|found| found == Json::Bool(true)),
                 Ok(found) => {
                     frames = found;
@@ -37,7 +39,7 @@ pub(super) async fn wait(browser: &mut Browser, manifest: &Manifest, url: &str, 
                 }
                 Err(trouble) => Err(trouble),
             },
-            Ready::Css(css) => match browser.enter(None).await {
+            (Ready::Css(css), _) => match browser.enter(None).await {
                 Ok(()) => browser.find_all(css).await.map(|found| !found.is_empty()),
                 Err(trouble) => Err(trouble),
             },
@@ -74,6 +76,7 @@ fn never(manifest: &Manifest, url: &str, limit: Duration, (frame, frames): (Opti
     let seconds = limit.as_secs_f64();
     let (id, what) = match (&manifest.ready, frame) {
         (Ready::Path(_), Some(css)) if frames != 1 => ("api-never-appeared", format!("the frame {css:?} matched {frames} elements, not one")),
+        (Ready::Path(path), _) if matches!(manifest.channel, manifest::Channel::Realm(_)) => ("realm-not-found", format!("no worker has {path}")),
         (Ready::Path(path), _) => ("api-never-appeared", format!("{path} was not defined")),
         (Ready::Css(css), _) => ("host-never-ready", format!("nothing matched {css:?}")),
     };

@@ -149,7 +149,7 @@ impl Session {
 
     /// Median milliseconds of a trivial exchange, now.
     pub async fn canary(&mut self) -> Result<f64, Trouble> {
-        canary::measure(&self.channel, &mut self.browser).await
+        canary::measure(&mut self.channel, &mut self.browser).await
     }
 
     /// Ends the browser, whatever it is doing.
@@ -166,13 +166,13 @@ impl Session {
     /// The first half of a launch: the host's address is open, and the host is ready.
     pub async fn load(&mut self) -> Result<Loaded, Trouble> {
         self.target.launch += 1;
-        let url = launch::load(&mut self.browser, &self.channel, &self.stage, &self.target).await?;
+        let url = launch::load(&mut self.browser, &mut self.channel, &self.stage, &self.target).await?;
         Ok(Loaded { url, shown: ready::page_says(&mut self.browser).await })
     }
 
     /// The second half: the agent says hello and answers.
     pub async fn meet(&mut self) -> Result<(), Trouble> {
-        let hello = launch::hello(&mut self.browser, &self.channel, &self.stage, &self.target).await?;
+        let hello = launch::hello(&mut self.browser, &mut self.channel, &self.stage, &self.target).await?;
         self.facts.transport = wire::greet(&hello)?;
         self.facts.agent = hello;
         self.facts.canary = self.canary().await?;
@@ -212,7 +212,7 @@ impl Session {
 
     async fn launch(&mut self) -> Result<(), Trouble> {
         self.target.launch += 1;
-        launch::load(&mut self.browser, &self.channel, &self.stage, &self.target).await?;
+        launch::load(&mut self.browser, &mut self.channel, &self.stage, &self.target).await?;
         self.meet().await
     }
 

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::trouble::Trouble;
 use crate::error::Result;
 use crate::fault::Patch;
-use crate::manifest::Manifest;
+use crate::manifest::{Channel, Manifest};
 use crate::server::{Arrival, Server, ServerOptions};
 
 /// How a stage is set up.
@@ -76,7 +76,7 @@ impl Stage {
     /// Finds the browser, ends what earlier runs left behind, and starts the server.
     pub async fn open(manifest: &Manifest, options: StageOptions) -> Result<Self> {
         let programs = if manifest.webdriver.is_some() { None } else { Some(Arc::new(Programs::find(manifest)?)) };
-        let server = Server::start(ServerOptions { port: options.port, folder: manifest.served_folder() }).await?;
+        let server = Server::start(ServerOptions { port: options.port, folder: manifest.served_folder(), spoken_to_on_its_page: matches!(manifest.channel, Channel::Page(_)) }).await?;
         let variant = if options.patches.is_empty() { None } else { Some(PATCHED.to_owned()) };
         if let Some(name) = &variant {
             server.add_variant(name, &options.patches)?;

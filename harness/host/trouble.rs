@@ -54,6 +54,9 @@ impl From<Error> for Trouble {
     }
 }
 
+/// How a loss begins that the driver tells of as the end of its own time for scripts.
+pub(super) const NO_ANSWER: &str = "the document did not answer in time";
+
 /// What ChromeDriver and geckodriver say, under codes that say less, when a document or its process went away.
 const GONE: [&str; 10] = [
     "page crash",
@@ -77,8 +80,9 @@ pub(super) fn of_command(what: &str, error: &CmdError) -> Trouble {
                 Trouble::Lost(Loss::Gone(format!("the document is gone: {text}")))
             }
             ErrorStatus::UnexpectedAlertOpen => Trouble::Lost(Loss::Silent(format!("the browser's own dialog blocks the document: {text}"))),
-            ErrorStatus::ScriptTimeout => Trouble::Lost(Loss::Silent(format!("the document did not answer in time: {text}"))),
-            ErrorStatus::StaleElementReference => {
+            ErrorStatus::ScriptTimeout => Trouble::Lost(Loss::Silent(format!("{NO_ANSWER}: {text}"))),
+            // The element's document may have gone with it.
+            ErrorStatus::StaleElementReference | ErrorStatus::NoSuchElement => {
                 Trouble::Unseen(Error::new("ui-replaced", format!("failed to {what}: the host replaced the element at that moment"), "run it again"))
             }
             ErrorStatus::ElementClickIntercepted | ErrorStatus::ElementNotInteractable | ErrorStatus::MoveTargetOutOfBounds => {

@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 use super::abilities::GESTURE;
 use super::browser::{Browser, COMMAND};
 use super::channel::Channel;
+use super::place;
 use super::trouble::Trouble;
 use crate::case::{DIALOG_BUTTON, Matcher, Ui};
 use crate::error::Error;
@@ -41,14 +42,13 @@ pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &U
         return read(browser, name, manifest.spot(name)?, step).await;
     }
     if let Some(name) = to_tap {
-        let element = one(browser, name, manifest.spot(name)?).await?;
-        match step.hold {
-            Some(ms) => hold(browser, manifest.browser.pointer, name, &element, Duration::from_millis(ms)).await?,
-            None => tap(browser, manifest, name, &element).await?,
-        }
+        let spot = manifest.spot(name)?;
+        let element = one(browser, name, spot).await?;
+        tap(browser, manifest, name, spot, &element, step.hold.map(Duration::from_millis)).await?;
     } else if let Some(label) = label {
-        let element = labelled(browser, manifest.spot(DIALOG_BUTTON)?, label).await?;
-        tap(browser, manifest, label, &element).await?;
+        let spot = manifest.spot(DIALOG_BUTTON)?;
+        let element = labelled(browser, spot, label).await?;
+        tap(browser, manifest, label, spot, &element, None).await?;
     } else if let Some(name) = type_into {
         let Some(Value::String(text)) = text else {
             return Err(Error::new("ui-text", format!("what is typed into {name} is no string"), "give text: a string").into());
@@ -69,11 +69,12 @@ pub(super) async fn gesture(browser: &mut Browser, manifest: &Manifest, channel:
             ours = Spot { css: BUTTON.to_owned(), frame: script.frame().map(str::to_owned) };
             &ours
         }
-        Channel::DialIn(_) => manifest.spot(GESTURE)?,
+        Channel::DialIn(_) | Channel::Page(_) => manifest.spot(GESTURE)?,
+        Channel::Realm(_) => return Err(Error::usage("driver-cannot", "no tap runs steps inside a worker", "reach the host over another channel for steps inside a tap").into()),
     };
     says(browser, spot, |text| text == Some(ARMED)).await?;
     let element = one(browser, GESTURE, spot).await?;
-    tap(browser, manifest, "the agent's button", &element).await?;
+    tap(browser, manifest, "the agent's button", spot, &element, None).await?;
     says(browser, spot, |text| text != Some(ARMED)).await
 }
 
@@ -82,8 +83,9 @@ pub(super) async fn back(browser: &mut Browser, manifest: &Manifest) -> Result<(
     match &manifest.back {
         Some(Back::Browser(_)) => browser.command("go back", COMMAND, |client| async move { client.back().await }).await,
         Some(Back::Tap(name)) => {
-            let element = one(browser, name, manifest.spot(name)?).await?;
-            tap(browser, manifest, name, &element).await
+            let spot = manifest.spot(name)?;
+            let element = one(browser, name, spot).await?;
+            tap(browser, manifest, name, spot, &element, None).await
         }
         Some(Back::Event(name)) => dispatch(browser, name).await,
         None => Err(Error::usage("driver-cannot", "the host's manifest does not say what its way back is", "add back:").into()),
@@ -244,21 +246,16 @@ async fn text_of(browser: &mut Browser, element: &Element) -> Result<String, Tro
     browser.command("read a text", COMMAND, |_| element.text()).await
 }
 
-async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, element: &Element) -> Result<(), Trouble> {
-    let what = format!("tap {name}");
-    match manifest.browser.pointer {
-        Pointer::Mouse => browser.command(&what, COMMAND, |_| element.click()).await,
-        Pointer::Touch => {
-            let centre = PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 };
-            press(browser, Pointer::Touch, &what, centre, None).await
-        }
-    }
-}
-
-/// Puts a pointer on an element and leaves it there for a while.
-async fn hold(browser: &mut Browser, pointer: Pointer, name: &str, element: &Element, time: Duration) -> Result<(), Trouble> {
-    let centre = PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 };
-    press(browser, pointer, &format!("hold {name}"), centre, Some(time)).await
+/// Taps an element, or leaves the pointer on it for a while.
+async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, spot: &Spot, element: &Element, held: Option<Duration>) -> Result<(), Trouble> {
+    let what = format!("{} {name}", if held.is_some() { "hold" } else { "tap" });
+    let pointer = manifest.browser.pointer;
+    let to = match (place::in_window(browser, name, spot.frame.as_deref(), as_argument(element)?).await?, pointer, held) {
+        (Some((x, y)), _, _) => PointerAction::MoveTo { duration: None, x, y },
+        (None, Pointer::Mouse, None) => return browser.command(&what, COMMAND, |_| element.click()).await,
+        (None, _, _) => PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 },
+    };
+    press(browser, pointer, &what, to, held).await
 }
 
 /// Taps beside an element: in the corner of its document that is farthest from it.

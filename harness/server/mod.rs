@@ -59,6 +59,8 @@ pub struct ServerOptions {
     pub port: u16,
     /// What `/served` serves.
     pub folder: Option<PathBuf>,
+    /// The conformance mini-program is given no address to dial back to: it is spoken to through its page.
+    pub spoken_to_on_its_page: bool,
 }
 
 /// A server that runs until it is dropped.
@@ -92,7 +94,7 @@ impl Server {
         let dial = format!("http://{address}/{token}/dial");
         let shared = Arc::new(Shared {
             folder,
-            package: package::package("swan", Some(&dial))?,
+            package: package::package("swan", (!options.spoken_to_on_its_page).then_some(dial.as_str()))?,
             variants: patch::Variants::default(),
             dial: DialIn::default(),
             arrivals: fixture::Arrivals::default(),

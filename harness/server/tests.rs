@@ -22,7 +22,7 @@ async fn ask(server: &Server, method: &str, path: &str, headers: &str, body: &st
 }
 
 async fn start(folder: Option<PathBuf>) -> Server {
-    Server::start(ServerOptions { port: 0, folder }).await.unwrap()
+    Server::start(ServerOptions { folder, ..ServerOptions::default() }).await.unwrap()
 }
 
 #[tokio::test]
@@ -42,7 +42,7 @@ async fn only_the_right_secret_finds_anything() {
 #[tokio::test]
 async fn a_busy_port_is_one_clear_error() {
     let server = start(None).await;
-    let error = Server::start(ServerOptions { port: server.port(), folder: None }).await.unwrap_err();
+    let error = Server::start(ServerOptions { port: server.port(), ..ServerOptions::default() }).await.unwrap_err();
     assert_eq!((error.id, error.exit_code()), ("port-busy", 2));
 }
 

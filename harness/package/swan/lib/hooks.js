@@ -19,6 +19,24 @@ function telling(name, hooks, definition) {
   return definition;
 }
 
+/** Adds what the agent is spoken to through where it has no address to dial: an input, and a text. */
+function carry(definition) {
+  var load = definition.onLoad;
+  var unload = definition.onUnload;
+  definition.data = definition.data || {};
+  definition.data.spoken = false;
+  definition.data.said = '';
+  definition.written = function (event) { station.written(event.detail.value); };
+  definition.onLoad = function () {
+    station.opened(this);
+    if (load) load.apply(this, arguments);
+  };
+  definition.onUnload = function () {
+    station.closed(this);
+    if (unload) unload.apply(this, arguments);
+  };
+}
+
 /**
  * Adds handlers that do nothing but tell of their calls.
  * @param {string} name that they are told under
@@ -41,5 +59,6 @@ exports.app = function (definition) {
 exports.page = function (name, definition) {
   // What a case looks for in an item of getCurrentPages.
   definition.mark = name;
+  carry(definition);
   return telling(name, PAGE, definition);
 };

@@ -1,11 +1,13 @@
 /*
  * The agent of this mini-program, the line that it dials in on, and the page that shows it. It outlives every page: the
- * agent page may be closed while a case goes elsewhere.
+ * agent page may be closed while a case goes elsewhere. Where there is no address to dial, every page that is open carries
+ * the line: lib/line.js.
  */
 var minicertAgent = require('./agent.js');
 var config = require('../config.js');
 var dial = require('./dial.js');
 var globalOf = require('./globals.js');
+var line = require('./line.js');
 
 /** The page that shows the agent, while it is open. */
 var page = null;
@@ -13,6 +15,11 @@ var page = null;
 var card;
 var shown = { tap: 'idle', state: 'starting' };
 var agent = null;
+
+/** The pages that are open, what each of them shows of the line, and what takes what is written into it. */
+var pages = [];
+var said = null;
+var hear = null;
 
 function show(name, text) {
   shown[name] = text;
@@ -43,8 +50,33 @@ exports.start = function (query) {
     arm: function (on) { show('tap', on ? 'armed' : 'idle'); }
   };
   agent = minicertAgent(env);
-  if (!address) return show('state', 'there is no address to dial: write the package with one, or launch with the query dial=');
+  if (!address) {
+    show('state', 'spoken to on this page: there is no address to dial');
+    hear = line(env.launch, agent, say);
+    return;
+  }
   dial(address, env, agent, function (state) { show('state', state); });
+};
+
+function say(text) {
+  said = text;
+  pages.forEach(function (open) { open.setData({ spoken: true, said: text }); });
+}
+
+/** A page opened, and shows what is said from now on. */
+exports.opened = function (open) {
+  pages.push(open);
+  if (said !== null) open.setData({ spoken: true, said: said });
+};
+
+/** A page closed. */
+exports.closed = function (gone) {
+  pages = pages.filter(function (open) { return open !== gone; });
+};
+
+/** @param {string} text in the input of a page */
+exports.written = function (text) {
+  if (hear) hear(text);
 };
 
 exports.tapped = function () {
