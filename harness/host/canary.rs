@@ -9,21 +9,21 @@ use super::channel::Channel;
 use super::trouble::Trouble;
 use super::wire;
 
-/// An odd number, so that the median is one of them.
-const TIMES: usize = 5;
+/// How often it is asked where a budget depends on it: an odd number, so that the median is one of them.
+pub(super) const MEASURED: usize = 5;
 
 /// A host that does not answer this is not well.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// The median, in milliseconds, of exchanges in which no trial is run.
-pub(super) async fn measure(channel: &mut Channel, browser: &mut Browser) -> Result<f64, Trouble> {
+/// The median, in milliseconds, of so many exchanges in which no trial is run.
+pub(super) async fn measure(channel: &mut Channel, browser: &mut Browser, times: usize) -> Result<f64, Trouble> {
     let message = wire::text(&json!({"type": "run", "batch": 0, "caps": {"depth": 1, "width": 1, "bytes": 64, "large": 64}, "trials": []}));
-    let mut times = Vec::with_capacity(TIMES);
-    for _ in 0..TIMES {
+    let mut took = Vec::with_capacity(times);
+    for _ in 0..times {
         let began = Instant::now();
         wire::read(&channel.exchange(browser, &message, LIMIT).await?)?;
-        times.push(began.elapsed().as_secs_f64() * 1000.0);
+        took.push(began.elapsed().as_secs_f64() * 1000.0);
     }
-    times.sort_by(f64::total_cmp);
-    Ok(times[TIMES / 2])
+    took.sort_by(f64::total_cmp);
+    Ok(took[times / 2])
 }

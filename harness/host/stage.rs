@@ -106,15 +106,15 @@ impl Stage {
         self.shared.programs.as_deref()
     }
 
-    /// A session that ends leaves its browser to the next one.
-    pub fn keeps(&self) -> bool {
-        self.shared.keep
-    }
-
     /// The address at which a host of this stage is launched, to open it by hand.
     pub fn address(&self, session: &str, instance: &str) -> String {
         let target = Target { session: session.to_owned(), instance: instance.to_owned(), variant: self.variant.clone(), launch: 1 };
         launch::address(&self.shared, &target)
+    }
+
+    /// Whether a browser serves another session after its own.
+    pub fn keeps(&self) -> bool {
+        self.shared.keep
     }
 
     /// Where the server answers, with the secret of the run and without a slash at its end.

@@ -22,6 +22,24 @@ pub struct Job {
     pub alone: bool,
 }
 
+impl Job {
+    /// Both are batches, tried for the same reason in any session: they may be one.
+    fn joins(&self, other: &Self) -> bool {
+        [self, other].iter().all(|job| !job.fresh && !job.alone) && self.purpose == other.purpose
+    }
+}
+
+/// How long a batch is meant to take, in milliseconds: much longer than what each of them costs besides its trials.
+const MEANT: f64 = 1_000.0;
+
+/// The most trials of one. Each time that this is halved after a loss costs a host that hangs a deadline.
+const MOST: usize = 200;
+
+/// How many trials a batch may have where one takes so many milliseconds.
+pub fn size(pace: f64) -> usize {
+    ((MEANT / pace) as usize).min(MOST)
+}
+
 /// The queue that the sessions of a run take from.
 #[derive(Debug, Default)]
 pub struct Queue {
@@ -37,14 +55,41 @@ struct Inner {
     stopped: bool,
 }
 
+/// What a session is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Whatever comes next.
+    Worker,
+    /// Silence that is to be confirmed: its browser has nothing to do meanwhile, so that more than one costs no time of
+    /// the others. It takes none while there is little of it, because a browser has to be started for it.
+    Listener,
+}
+
+/// With fewer silences than this to confirm, listeners stay away.
+const WORTH: usize = 3;
+
+impl Inner {
+    fn next(&mut self, session: Kind) -> Option<Job> {
+        if session == Kind::Worker {
+            return self.jobs.pop_front();
+        }
+        let silent = |job: &Job| job.purpose == Purpose::ConfirmSilence;
+        if self.jobs.iter().filter(|job| silent(job)).count() < WORTH {
+            return None;
+        }
+        let place = self.jobs.iter().position(silent)?;
+        self.jobs.remove(place)
+    }
+}
+
 impl Queue {
     pub fn push(&self, job: Job) {
         self.lock().jobs.push_back(job);
         self.changed.notify_waiters();
     }
 
-    /// The next job; waits while others may still bring one. None when all is done.
-    pub async fn take(&self) -> Option<Job> {
+    /// The next job of a session; waits while others may still bring one. None when all is done.
+    pub async fn take(&self, session: Kind) -> Option<Job> {
         loop {
             let changed = self.changed.notified();
             tokio::pin!(changed);
@@ -54,11 +99,11 @@ impl Queue {
                 if inner.stopped {
                     return None;
                 }
-                if let Some(job) = inner.jobs.pop_front() {
+                if let Some(job) = inner.next(session) {
                     inner.open += 1;
                     return Some(job);
                 }
-                if inner.open == 0 {
+                if inner.open == 0 && inner.jobs.is_empty() {
                     return None;
                 }
             }
@@ -66,16 +111,23 @@ impl Queue {
         }
     }
 
+    /// Puts the batches that are next into one that was taken, up to so many trials; what is left is shared by so many
+    /// sessions.
+    pub fn widen(&self, job: &mut Job, size: usize, sessions: usize) {
+        let mut inner = self.lock();
+        let share = inner.jobs.iter().filter(|next| job.joins(next)).count() / sessions.max(1);
+        for _ in 0..share {
+            if !inner.jobs.front().is_some_and(|next| job.joins(next) && job.trials.len() + next.trials.len() <= size) {
+                break;
+            }
+            job.trials.extend(inner.jobs.pop_front().into_iter().flat_map(|next| next.trials));
+        }
+    }
+
     /// A taken job is finished, with whatever it brought pushed before.
     pub fn finished(&self) {
         self.lock().open -= 1;
         self.changed.notify_waiters();
-    }
-
-    /// The job that was taken is the only one, and nothing waits behind it.
-    pub fn is_last(&self) -> bool {
-        let inner = self.lock();
-        inner.jobs.is_empty() && inner.open == 1
     }
 
     /// Hands out nothing more.
@@ -131,4 +183,59 @@ pub fn halves(job: &Job) -> Vec<Job> {
         .filter(|half| !half.is_empty())
         .map(|half| Job { trials: half.to_vec(), purpose: job.purpose, fresh: true, alone: half.len() == 1 })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Job, Kind, Purpose, Queue, size};
+
+    fn job(trials: std::ops::Range<usize>, alone: bool) -> Job {
+        Job { trials: trials.collect(), purpose: Purpose::Plan, fresh: false, alone }
+    }
+
+    #[tokio::test]
+    async fn batches_become_one_where_trials_are_quick() {
+        let queue = Queue::default();
+        for start in [0, 50, 100, 150, 200] {
+            queue.push(job(start..start + 50, false));
+        }
+        queue.push(job(250..251, true));
+        let widened = |sessions: usize, pace: f64| {
+            let queue = &queue;
+            async move {
+                let mut taken = queue.take(Kind::Worker).await.unwrap();
+                queue.widen(&mut taken, size(pace), sessions);
+                taken.trials
+            }
+        };
+        // Two sessions share the four batches that are left, and none is left alone with its end.
+        assert_eq!(widened(2, 5.0).await, (0..150).collect::<Vec<_>>());
+        // A slow host is given no more than the batch that it took.
+        assert_eq!(widened(1, 40.0).await, (150..200).collect::<Vec<_>>());
+        // What runs alone joins nothing.
+        assert_eq!(widened(1, 0.1).await, (200..250).collect::<Vec<_>>());
+        assert_eq!(widened(1, 0.1).await, [250]);
+    }
+
+    #[tokio::test]
+    async fn listeners_take_silence_where_there_is_much_of_it() {
+        let queue = Queue::default();
+        queue.push(job(0..50, false));
+        for trial in 50..54 {
+            queue.push(Job { purpose: Purpose::ConfirmSilence, ..job(trial..trial + 1, true) });
+        }
+        let mut taken = Vec::new();
+        for session in [Kind::Listener, Kind::Listener, Kind::Worker, Kind::Worker, Kind::Worker] {
+            taken.push(queue.take(session).await.unwrap().trials[0]);
+            queue.finished();
+        }
+        assert_eq!(taken, [50, 51, 0, 52, 53]);
+        // Neither waits for what cannot come any more.
+        assert_eq!((queue.take(Kind::Listener).await, queue.take(Kind::Worker).await), (None, None));
+    }
+
+    #[test]
+    fn a_batch_is_no_larger_than_a_loss_allows() {
+        assert_eq!([0.0, 0.1, 10.0, 41.0, 5_000.0].map(size), [200, 200, 100, 24, 0]);
+    }
 }

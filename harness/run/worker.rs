@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::Mutex;
 
@@ -11,7 +12,7 @@ use super::exchange::{self, Returned, Sending};
 use super::{CONFIRM, session_budget};
 use super::progress::Progress;
 use super::recorder::Recorder;
-use super::schedule::{self, Job, Queue};
+use super::schedule::{self, Job, Kind, Queue};
 use super::screens;
 use super::smoke::Proof;
 use crate::case::World;
@@ -34,6 +35,8 @@ pub struct Shared {
     pub instances: bool,
     pub trials: Vec<Trial>,
     pub queue: Queue,
+    /// How many work at once.
+    pub sessions: usize,
     pub recorder: Mutex<Recorder>,
     pub busy: Busy,
     pub proof: Mutex<Proof>,
@@ -61,27 +64,49 @@ struct Seat {
     used: u64,
     /// Nothing ran in this instance: its storage is empty.
     pristine: bool,
+    /// What has to be launched before the next job.
+    owed: Option<Owed>,
+    /// Milliseconds that a trial of the last batch took.
+    pace: Option<f64>,
     budget: u64,
 }
 
+/// The clean-up after a trial. It is made when the next one begins, which may have a launch of its own.
+#[derive(Clone, Copy)]
+enum Owed {
+    /// The host again.
+    Launch,
+    /// An instance that nothing ran in.
+    World,
+}
+
 /// Works until the queue is empty. `number` tells the workers apart.
-pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
+pub async fn work(shared: Arc<Shared>, number: usize, kind: Kind) -> Result<()> {
     let mut seat: Option<Seat> = None;
     let mut batch = 0;
     let mut errors = 0;
-    while let Some(job) = shared.queue.take().await {
-        batch += 1;
-        let done = match attempt(&shared, &mut seat, number, batch, &job).await {
-            Ok(None) => {
-                errors = 0;
-                Ok(())
+    while let Some(mut job) = shared.queue.take(kind).await {
+        if let Some(pace) = seat.as_ref().and_then(|seat| seat.pace) {
+            shared.queue.widen(&mut job, schedule::size(pace), shared.sessions);
+        }
+        let mut next = Some(job);
+        let mut done = Ok(());
+        while let Some(job) = next.take() {
+            batch += 1;
+            match attempt(&shared, &mut seat, number, batch, &job).await {
+                Ok(Done::Well { left }) => {
+                    errors = 0;
+                    next = left;
+                }
+                Ok(Done::Ours(error)) => {
+                    errors += 1;
+                    if errors == HOPELESS {
+                        done = Err(error);
+                    }
+                }
+                Err(error) => done = Err(error),
             }
-            Ok(Some(error)) => {
-                errors += 1;
-                if errors < HOPELESS { Ok(()) } else { Err(error) }
-            }
-            Err(error) => Err(error),
-        };
+        }
         shared.queue.finished();
         if let Err(error) = done {
             shared.queue.stop();
@@ -97,27 +122,33 @@ pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
     Ok(())
 }
 
-/// Attempts one job. Gives the error of ours that ended it, if one did.
-async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch: u64, job: &Job) -> Result<Option<Error>> {
+/// How a job ended.
+enum Done {
+    /// Everything that is to be said of it is written down or in the queue. What the deadline left of a batch, or a launch
+    /// that failed of a job, goes on before anything else, so that trials keep their order.
+    Well { left: Option<Job> },
+    /// By an error of ours.
+    Ours(Error),
+}
+
+/// Attempts one job.
+async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch: u64, job: &Job) -> Result<Done> {
     let trial = &shared.trials[job.trials[0]];
     let single = job.trials.len() == 1 && (job.alone || trial.alone());
     let empty = single && trial.world == World::Empty;
-    if seat.as_ref().is_some_and(|seat| (job.fresh && seat.used > 0) || (empty && !shared.instances && !seat.pristine)) {
+    if seat.as_ref().is_some_and(|seat| (job.fresh && seat.used > 0 && seat.owed.is_none()) || (empty && !shared.instances && !seat.pristine)) {
         close(seat).await;
     }
     if seat.is_none() {
         *seat = Some(open(shared, number).await?);
         prove(shared, seat, number).await?;
     }
-    let Some(here) = seat.as_mut() else { return Ok(None) };
-    if empty
-        && !here.pristine
-        && let Err(trouble) = anew(shared, here).await
-    {
+    let Some(here) = seat.as_mut() else { return Ok(Done::Well { left: None }) };
+    let readied = if empty && !here.pristine { anew(shared, here).await } else { settle(shared, here).await };
+    if let Err(trouble) = readied {
         incident(shared, &here.id, &trouble).await?;
         close(seat).await;
-        shared.queue.push(job.clone());
-        return Ok(None);
+        return Ok(Done::Well { left: Some(job.clone()) });
     }
     let budget = if job.purpose == Purpose::ConfirmSilence { here.budget * CONFIRM } else { here.budget };
     let sending = sending(shared, job, budget).await;
@@ -125,6 +156,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     let clean = here.used == 0;
     here.used += 1;
     here.pristine = false;
+    let began = Instant::now();
     let result = if single {
         exchange::alone(&mut here.session, batch, &sending[0], &here.instance.clone(), &shared.busy).await.map(|one| vec![one])
     } else {
@@ -133,6 +165,9 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     let arrivals: Vec<Vec<Arrival>> = sending.iter().map(|one| shared.stage.take_arrivals(&one.namespace)).collect();
     match result {
         Ok(mut returned) => {
+            if !single && !returned.is_empty() {
+                here.pace = Some(began.elapsed().as_secs_f64() * 1000.0 / returned.len() as f64);
+            }
             for (one, arrived) in sending.iter().zip(arrivals) {
                 returned.iter_mut().filter(|returned| returned.trial == one.trial.id).for_each(|returned| exchange::join(&mut returned.events, &arrived));
             }
@@ -140,26 +175,14 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
                 let attempt = line(&here.id, job, &sending[0], Outcome::Closed, None, one.events.clone(), single, budget);
                 screens::keep(out, &mut here.session, trial, &attempt).await;
             }
-            record(shared, &here.id, job, &sending, returned, single, budget).await?;
-            let cleaned = match (empty, shared.instances) {
-                // Whoever takes a browser that is kept launches the host in it first.
-                _ if shared.instances && shared.stage.keeps() && shared.queue.is_last() => Ok(()),
-                (true, true) => anew(shared, here).await,
-                (true, false) => {
-                    close(seat).await;
-                    return Ok(None);
-                }
-                _ if single && trial.leaves_traces() => {
-                    let instance = here.instance.clone();
-                    renew(shared, here, &instance).await
-                }
-                _ => Ok(()),
-            };
-            if let Err(trouble) = cleaned {
-                incident(shared, &here.id, &trouble).await?;
-                close(seat).await;
+            let left = record(shared, &here.id, job, &sending, returned, single, budget).await?;
+            match (empty, shared.instances) {
+                (true, true) => here.owed = Some(Owed::World),
+                (true, false) => close(seat).await,
+                _ if single && trial.leaves_traces() => here.owed = Some(Owed::Launch),
+                _ => {}
             }
-            Ok(None)
+            Ok(Done::Well { left })
         }
         Err(trouble) => {
             let id = here.id.clone();
@@ -171,8 +194,8 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
             close(seat).await;
             lost(shared, &id, job, &sending, &trouble, single && clean, budget).await?;
             Ok(match trouble {
-                Trouble::Ours(error) => Some(error),
-                Trouble::Lost(_) | Trouble::Unseen(_) => None,
+                Trouble::Ours(error) => Done::Ours(error),
+                Trouble::Lost(_) | Trouble::Unseen(_) => Done::Well { left: None },
             })
         }
     }
@@ -190,8 +213,8 @@ async fn sending<'a>(shared: &'a Shared, job: &Job, budget: u64) -> Vec<Sending<
         .collect()
 }
 
-/// Writes what came back; what the deadline left goes into the queue again, and silence is to be confirmed.
-async fn record(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_>], returned: Vec<Returned>, alone: bool, budget: u64) -> Result<()> {
+/// Writes what came back; silence is to be confirmed. Gives what the deadline left.
+async fn record(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_>], returned: Vec<Returned>, alone: bool, budget: u64) -> Result<Option<Job>> {
     let mut attempts = Vec::new();
     let mut left = Vec::new();
     for (index, one) in job.trials.iter().zip(sending) {
@@ -216,10 +239,7 @@ async fn record(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_
     for index in silent {
         shared.queue.push(Job { trials: vec![index], purpose: Purpose::ConfirmSilence, fresh: false, alone: true });
     }
-    if !left.is_empty() {
-        shared.queue.push(Job { trials: left, ..job.clone() });
-    }
-    Ok(())
+    Ok((!left.is_empty()).then(|| Job { trials: left, ..job.clone() }))
 }
 
 /// Contact was lost, or something of ours failed: sorts out who is to blame and what is tried next.
@@ -284,7 +304,7 @@ async fn open(shared: &Shared, number: usize) -> Result<Seat> {
                 let canary = session.facts.canary;
                 recorder.session(session.facts.line(at))?;
                 let budget = session_budget(shared.budget, canary);
-                return Ok(Seat { session, id, instance, worlds: 0, used: 0, pristine: true, budget });
+                return Ok(Seat { session, id, instance, worlds: 0, used: 0, pristine: true, owed: None, pace: None, budget });
             }
             Err(trouble) => {
                 incident(shared, &id, &trouble).await?;
@@ -326,6 +346,18 @@ async fn prove(shared: &Shared, seat: &mut Option<Seat>, number: usize) -> Resul
     }
 }
 
+/// Launches what the job before left to be launched.
+async fn settle(shared: &Shared, seat: &mut Seat) -> std::result::Result<(), Trouble> {
+    match seat.owed {
+        Some(Owed::World) => anew(shared, seat).await,
+        Some(Owed::Launch) => {
+            let instance = seat.instance.clone();
+            renew(shared, seat, &instance).await
+        }
+        None => Ok(()),
+    }
+}
+
 /// Launches the host again in the same browser, and sees that it answers.
 async fn renew(shared: &Shared, seat: &mut Seat, instance: &str) -> std::result::Result<(), Trouble> {
     let at_work = shared.busy.start();
@@ -334,6 +366,7 @@ async fn renew(shared: &Shared, seat: &mut Seat, instance: &str) -> std::result:
     result?;
     seat.instance = instance.to_owned();
     seat.used = 0;
+    seat.owed = None;
     Ok(())
 }
 
