@@ -2,16 +2,27 @@
 //!
 //! It puts files together. It knows nothing of who serves or runs them.
 
+mod translate;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use indexmap::IndexMap;
+
 use crate::embedded;
 use crate::error::{Error, Result};
+use crate::yaml;
 
 /// Where the sources lie in the binary.
-const FOLDER: &str = "harness/package/";
+const FOLDER: &str = "harness/package/swan/";
+
+/// The dialect that they are written in.
+const SOURCE: &str = "swan";
+
+/// How they are written in another.
+const TABLES: &str = "harness/package/dialects.yaml";
 
 /// The agent's source in the binary.
 pub const AGENT: &str = "harness/agent/agent.js";
@@ -66,13 +77,15 @@ pub fn agent() -> Result<&'static str> {
 
 /// The files for a dialect. `dial` is the address to dial back to; left out, the launch's query has to give it.
 pub fn package(dialect: &str, dial: Option<&str>) -> Result<Vec<File>> {
-    let folder = format!("{FOLDER}{dialect}/");
-    let mut files: Vec<File> = embedded::FILES
-        .iter()
-        .filter_map(|(path, text)| Some(File { path: path.strip_prefix(&folder)?.to_owned(), text: (*text).to_owned() }))
-        .collect();
-    if files.is_empty() {
-        return Err(Error::usage("package-dialect", format!("there is no conformance mini-program in the dialect {dialect}"), format!("use one of {}", dialects().join(", "))));
+    let mut files: Vec<File> =
+        embedded::FILES.iter().filter_map(|(path, text)| Some(File { path: path.strip_prefix(FOLDER)?.to_owned(), text: (*text).to_owned() })).collect();
+    if dialect != SOURCE {
+        let tables = tables()?;
+        let Some(table) = tables.get(dialect) else {
+            return Err(Error::usage("package-dialect", format!("there is no conformance mini-program in the dialect {dialect}"), format!("use one of {}", dialects()?.join(", "))));
+        };
+        files = files.iter().map(|file| translate::file(table, file)).collect::<Result<_>>()?;
+        files.extend(table.files.iter().map(|(path, text)| File { path: path.clone(), text: text.clone() }));
     }
     files.push(File { path: "lib/agent.js".to_owned(), text: format!("{}\nmodule.exports = minicertAgent;\n", agent()?) });
     let dial = serde_json::to_string(dial.unwrap_or_default()).map_err(|error| Error::new("package-config", format!("failed to write config.js: {error}"), ""))?;
@@ -88,10 +101,14 @@ pub fn texts(files: &[File]) -> String {
 }
 
 /// The dialects that have a mini-program.
-pub fn dialects() -> Vec<&'static str> {
-    let mut names: Vec<&str> = embedded::FILES.iter().filter_map(|(path, _)| path.strip_prefix(FOLDER)?.split('/').next()).collect();
-    names.dedup();
-    names
+pub fn dialects() -> Result<Vec<String>> {
+    Ok(std::iter::once(SOURCE.to_owned()).chain(tables()?.into_keys()).collect())
+}
+
+fn tables() -> Result<IndexMap<String, translate::Table>> {
+    let text = embedded::text(TABLES).ok_or_else(|| Error::new("embedded-missing", format!("{TABLES} is not in this binary"), "build it again with cargo build"))?;
+    let read = yaml::read(TABLES, text).map_err(|diagnostic| Error::new("package-dialects", diagnostic.to_string(), "this is a fault of minicert: report it"))?;
+    Ok(read.value)
 }
 
 /// Writes the files below a folder, which is made where it is missing.
@@ -144,8 +161,8 @@ mod tests {
 
     #[test]
     fn hooks_and_pages_are_those_of_every_dialect() {
-        for dialect in dialects() {
-            let files = package(dialect, None).unwrap();
+        for dialect in dialects().unwrap() {
+            let files = package(&dialect, None).unwrap();
             let text = |path: &str| files.iter().find(|file| file.path == path).unwrap().text.clone();
             let list = |hooks: &[&str]| format!("= [{}];", hooks.iter().map(|hook| format!("'{hook}'")).collect::<Vec<_>>().join(", "));
             let hooks = text("lib/hooks.js");
@@ -165,9 +182,27 @@ mod tests {
     }
 
     #[test]
+    fn another_dialect_has_the_same_pages_under_its_own_endings() {
+        let files = package("wx", None).unwrap();
+        let text = |path: &str| files.iter().find(|file| file.path == path).map(|file| file.text.as_str());
+        for page in PAGES {
+            for ending in ["js", "json", "wxml", "wxss"] {
+                assert!(text(&format!("pages/{page}/{page}.{ending}")).is_some(), "{page}.{ending}");
+            }
+        }
+        assert!(text("components/card/card.wxml").is_some() && text("pages/scripted/words.wxs").is_some() && text("project.config.json").is_some());
+        // Nothing is left of the dialect that the sources are in.
+        for file in &files {
+            assert!(!["swan", "css", "sjs"].iter().any(|ending| file.path.ends_with(&format!(".{ending}"))), "{}", file.path);
+            assert!(!file.path.ends_with(".wxml") || !["s-if", "s-for", "{=", "{{{", ".swan"].iter().any(|mark| file.text.contains(mark)), "{}", file.path);
+            assert!(!file.path.ends_with(".js") || !file.text.contains("swan."), "{}", file.path);
+        }
+    }
+
+    #[test]
     fn an_unknown_dialect_is_refused() {
         let error = package("klingon", None).unwrap_err();
-        assert_eq!((error.id, error.help.as_str()), ("package-dialect", "use one of swan"));
+        assert_eq!((error.id, error.help.as_str()), ("package-dialect", "use one of swan, wx"));
     }
 
     #[test]
