@@ -86,7 +86,7 @@ pub fn settings() -> Settings {
 pub const CONFIRM: u64 = 5;
 
 /// Sessions besides those of the settings that confirm silence, each of which is seconds in which a browser does nothing.
-const LISTENERS: usize = 4;
+const LISTENERS: usize = 2;
 
 /// The budget of a callback in a session whose canary takes so many milliseconds: a slow machine is given time in
 /// proportion to what a trivial call costs on it.
@@ -116,6 +116,7 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
         stage: stage.clone(),
         instances: asked.manifest.launch.contains("{instance"),
         queue: Queue::default(),
+        opening: Mutex::default(),
         sessions: options.settings.sessions as usize,
         recorder: Mutex::new(recorder),
         busy: busy::Busy::default(),

@@ -35,7 +35,9 @@ pub struct Shared {
     pub instances: bool,
     pub trials: Vec<Trial>,
     pub queue: Queue,
-    /// How many work at once.
+    /// Held while the browser of a listener starts: where many start at once, some do not come up.
+    pub opening: Mutex<()>,
+    /// How many work at once; those with higher numbers listen.
     pub sessions: usize,
     pub recorder: Mutex<Recorder>,
     pub busy: Busy,
@@ -293,6 +295,7 @@ fn line(session: &str, job: &Job, one: &Sending, outcome: Outcome, detail: Optio
 
 /// Opens a session; a first failure is tried once more, because browsers do not always start.
 async fn open(shared: &Shared, number: usize) -> Result<Seat> {
+    let _one = if number > shared.sessions { Some(shared.opening.lock().await) } else { None };
     let mut last = None;
     for _ in 0..TRIES {
         let id = format!("{}{}", shared.label, shared.recorder.lock().await.name_session(number));
