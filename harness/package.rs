@@ -32,18 +32,21 @@ const APP_HOOKS: [&str; 5] = ["onLaunch", "onShow", "onHide", "onError", "onPage
 const PAGE_HOOKS: [&str; 7] = ["onLoad", "onShow", "onReady", "onHide", "onUnload", "onTabItemTap", "onURLQueryChange"];
 
 /// The pages of the mini-program, in every dialect. Those of a case's `{$page: …}` stand behind the first.
-const PAGES: [&str; 13] = ["agent", "second", "third", "tab-a", "tab-b", "events", "templates", "long", "near", "light", "bare", "parts", "scripted"];
+const PAGES: [&str; 15] = ["agent", "second", "third", "tab-a", "tab-b", "events", "templates", "long", "near", "light", "bare", "parts", "scripted", "drawing", "modules"];
 
 /// How many of the pages any host may have, of its own or ours.
 const EVERYWHERE: usize = 5;
 
-/// The handlers that some pages have beside their hooks, by the name that they are told under.
-const HANDLERS: [(&str, &[&str]); 5] = [
+/// The handlers that some pages have beside their hooks, by the name that they are told under; `afterShow` is what
+/// `lib/hooks.js` has the host call behind an `onShow`.
+const HANDLERS: [(&str, &[&str]); 7] = [
     ("events", &["outer", "inner", "outerCapture", "innerCapture", "pressed", "tapped"]),
     ("long", &["onPageScroll", "onReachBottom"]),
     ("near", &["onReachBottom"]),
     ("light", &["onPullDownRefresh"]),
     ("parts", &["raised"]),
+    ("app", &["afterShow"]),
+    ("second", &["afterShow"]),
 ];
 
 /// What the component of the mini-program tells of.

@@ -31,6 +31,18 @@ function minicertAgent(env) {
   var owns = Object.prototype.hasOwnProperty;
   var keysOf = Object.keys;
   var protoOf = Object.getPrototypeOf;
+  var kinds = {
+    Uint8Array: function () { return Uint8Array; },
+    Uint8ClampedArray: function () { return typeof Uint8ClampedArray === 'undefined' ? null : Uint8ClampedArray; },
+    Int8Array: function () { return Int8Array; },
+    Uint16Array: function () { return Uint16Array; },
+    Int16Array: function () { return Int16Array; },
+    Uint32Array: function () { return Uint32Array; },
+    Int32Array: function () { return Int32Array; },
+    Float32Array: function () { return Float32Array; },
+    Float64Array: function () { return Float64Array; },
+    DataView: function () { return DataView; }
+  };
 
   // ---------------------------------------------------------------- text and bytes
 
@@ -50,6 +62,13 @@ function minicertAgent(env) {
     var bytes = new Uint8Array(hex.length / 2);
     for (var i = 0; i < bytes.length; i++) bytes[i] = parseInt(hex.substr(i * 2, 2), 16);
     return bytes;
+  }
+
+  /** Bytes as the class that is asked for; a core that is too old to have it is given plain bytes. */
+  function typedOf(name, bytes) {
+    if (!owns.call(kinds, name)) throw new Error('the agent has no typed array ' + name);
+    var Kind = kinds[name]();
+    return Kind ? new Kind(bytes.buffer) : bytes;
   }
 
   /** A lone surrogate cannot cross the wire as text. */
@@ -403,7 +422,7 @@ function minicertAgent(env) {
         case '$undefined': return undefined;
         case '$number': return body === 'NaN' ? NaN : body === '-0' ? -0 : body === 'Infinity' ? Infinity : -Infinity;
         case '$bytes': return bytesOf(body).buffer;
-        case '$typed': return bytesOf(body.bytes);
+        case '$typed': return typedOf(body.class, bytesOf(body.bytes));
         case '$utf16': {
           var units = '';
           for (var u = 0; u < body.length; u += 4) units += String.fromCharCode(parseInt(body.substr(u, 4), 16));

@@ -376,7 +376,15 @@ fn in_order(events: &[EventRef], requirement: &str, trial: &Trial, view: &View) 
 
 /// A check of the trial allows that this call is refused, so its refusal stops no other check.
 fn may_be_refused(trial: &Trial, call: &str) -> bool {
-    trial.checks.iter().any(|check| matches!(check.expect, Assertion::Either(_) | Assertion::Refused { .. } | Assertion::FailsWith { .. }) && check.expect.subjects().contains(&call))
+    trial.checks.iter().any(|check| allows_refusal(&check.expect, call))
+}
+
+fn allows_refusal(assertion: &Assertion, call: &str) -> bool {
+    match assertion {
+        Assertion::Given { when, then } => allows_refusal(when, call) || allows_refusal(then, call),
+        Assertion::Either(_) | Assertion::Refused { .. } | Assertion::FailsWith { .. } => assertion.subjects().contains(&call),
+        _ => false,
+    }
 }
 
 /// Whether the set-up before a check's subject succeeded; the finding when it did not.

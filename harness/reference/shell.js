@@ -6,6 +6,7 @@
 
 import { alive, logic } from "./logic-start.js";
 import { createBars } from "./shell/bars.js";
+import { createCanvases } from "./shell/canvas.js";
 import { describeDocument } from "./shell/description.js";
 import { watchEnvironment } from "./shell/environment.js";
 import { createFrames } from "./shell/frames.js";
@@ -35,6 +36,7 @@ async function boot() {
   const frames = createFrames({ base: launch.base, files: launch.files, config: launch.config, bars, tabBar, behind: createWindow(), logic });
   const overlays = createOverlays(document.getElementById("overlays"), launch.base);
   const nodes = createNodes({ documentOf: frames.documentOf, logic });
+  const canvases = createCanvases({ documentOf: frames.documentOf });
   const screen = createScreen();
   launch.environment = watchEnvironment(logic);
   watchLife(logic);
@@ -47,6 +49,10 @@ async function boot() {
   logic.on("nodes.ask", nodes.ask);
   logic.on("nodes.observe", nodes.observe);
   logic.on("nodes.disconnect", nodes.disconnect);
+  logic.on("canvas.draw", canvases.draw);
+  logic.on("canvas.get", canvases.get);
+  logic.on("canvas.put", canvases.put);
+  logic.on("canvas.export", canvases.export);
   logic.on("bar.style", frames.restyle);
   logic.on("window.style", frames.restyleWindow);
   logic.on("refresh.start", frames.refresh);
@@ -61,6 +67,8 @@ async function boot() {
   logic.on("document.describe", describeDocument);
   logic.on("screen.brightness", screen.setBrightness);
   logic.on("screen.keepOn", screen.keepOn);
+  // Other programs see what was copied where the browser lets the page write; nobody waits for that.
+  logic.on("clipboard.write", (text) => navigator.clipboard?.writeText(text).catch(() => {}));
   logic.on("ready", () => {
     document.documentElement.dataset.ready = "true";
   });

@@ -2,6 +2,8 @@
 var hooks = require('./lib/hooks.js');
 var station = require('./lib/station.js');
 
+hooks.behind();
+
 App(hooks.app({
   // What a case looks for in the object that getApp gives.
   mark: 'minicert',

@@ -143,6 +143,23 @@ export const capabilities = {
   getSwanId: words("success.errno success.data.swanid"),
   nextTick: [],
   canIUse: [],
+  after: [],
+  setClipboardData: words("object.data"),
+  getClipboardData: words("success.data"),
+  createCanvasContext: [],
+  canvasGetImageData: words(`
+    object.canvasId object.x object.y object.width object.height success.width success.height success.data
+  `),
+  canvasPutImageData: words("object.canvasId object.data object.x object.y object.width object.height"),
+  canvasToTempFilePath: words(`
+    object.x object.y object.width object.height object.destWidth object.destHeight object.canvasId
+    object.fileType.jpg object.fileType.png object.quality success.tempFilePath
+  `),
+  createAnimation: words(`
+    object.duration object.timingFunction.linear object.timingFunction.ease object.timingFunction.ease-in
+    object.timingFunction.ease-in-out object.timingFunction.ease-out object.timingFunction.step-start
+    object.timingFunction.step-end object.delay object.transformOrigin
+  `),
 
   UpdateManager: words("onCheckForUpdate.callback.hasUpdate onUpdateReady onUpdateFailed applyUpdate"),
   RequestTask: words("abort"),
@@ -171,4 +188,7 @@ export const capabilities = {
   `),
   "scroll-view": words("scroll-x scroll-y bindscroll"),
   block: [],
+  canvas: words("canvas-id"),
+
+  sjs: [],
 };

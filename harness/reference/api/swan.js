@@ -3,9 +3,13 @@
  */
 
 import { accountApi } from "./account.js";
+import { withAfter } from "./after.js";
+import { animationApi } from "./animation.js";
 import { appEventsApi } from "./app-events.js";
 import { batteryApi } from "./battery.js";
 import { canIUseApi } from "./can-i-use.js";
+import { canvasApi } from "./canvas.js";
+import { clipboardApi } from "./clipboard.js";
 import { environmentApi } from "./environment.js";
 import { feedbackApi } from "./feedback.js";
 import { fileSystemApi } from "./file-system.js";
@@ -46,7 +50,7 @@ import { windowApi } from "./window.js";
 /** @param {Omit<Host, "asyncApi" | "syncApi">} parts */
 export function createSwan(parts) {
   const host = { ...parts, ...createProtocol(parts.report) };
-  return {
+  const swan = {
     ...storageApi(host),
     ...requestApi(host),
     ...socketApi(host),
@@ -59,6 +63,8 @@ export function createSwan(parts) {
     ...tabBarApi(host),
     ...windowApi(host),
     ...nodesApi(host),
+    ...canvasApi(host),
+    ...animationApi(host),
     ...appEventsApi(host),
     ...urlQueryApi(host),
     ...systemInfoApi(host),
@@ -66,6 +72,7 @@ export function createSwan(parts) {
     ...networkStatusApi(host),
     ...batteryApi(host),
     ...screenApi(host),
+    ...clipboardApi(host),
     ...settingApi(host),
     ...pageInfoApi(host),
     ...updateApi(host),
@@ -73,4 +80,5 @@ export function createSwan(parts) {
     ...tickApi(host),
     ...canIUseApi(),
   };
+  return withAfter(swan, parts.report);
 }

@@ -8,8 +8,9 @@ const HOOKS = ["onLaunch", "onShow", "onHide", "onError", "onPageNotFound", "onL
  * @param {object} host
  * @param {(error: unknown) => void} host.report
  * @param {Record<string, import("./event.js").HostEvent>} host.events
+ * @param {ReturnType<import("./after.js").createAfter>} host.behind What is called behind the functions.
  */
-export function createApp({ report, events }) {
+export function createApp({ report, events, behind }) {
   /** @type {any} */
   let instance;
 
@@ -20,6 +21,7 @@ export function createApp({ report, events }) {
     } catch (error) {
       report(error);
     }
+    behind.tell(name, "", [argument]);
   }
 
   return {

@@ -6,6 +6,7 @@
 import { createChannel } from "../common/channel.js";
 import { createSwan } from "../api/swan.js";
 import { createTimers } from "../api/timers.js";
+import { createAfter } from "./after.js";
 import { createApp } from "./app.js";
 import { createComponentRegistry } from "./component.js";
 import { createErrorReporter } from "./errors.js";
@@ -14,6 +15,7 @@ import { createFileArea } from "./file-area.js";
 import { createModuleLoader } from "./modules.js";
 import { createPageRegistry } from "./page.js";
 import { createRouter } from "./router.js";
+import { createTemplateScripts } from "./scripts.js";
 import { createStorageArea } from "./storage-area.js";
 import { openStorageFile } from "./storage-file.js";
 
@@ -49,11 +51,14 @@ async function boot(launch) {
     errors.report(error);
   }
 
-  const app = createApp({ report, events });
+  const behindApp = createAfter(report);
+  const behindPages = createAfter(report);
+  const app = createApp({ report, events, behind: behindApp });
   errors.setApp(app);
   const modules = createModuleLoader({ files: launch.files, report });
+  const scripts = createTemplateScripts({ files: launch.files, report });
   const components = createComponentRegistry({ report, run: modules.run });
-  const pages = createPageRegistry({ shell, report, run: modules.run, files: launch.files, registry: components });
+  const pages = createPageRegistry({ shell, report, run: modules.run, files: launch.files, registry: components, behind: behindPages, scripts });
   const router = createRouter({ shell, app, pages, config: launch.config, report });
   const storage = createStorageArea(await openStorageFile(launch.storageName));
   const files = createFileArea(await openStorageFile(`files of ${launch.storageName}`));
@@ -61,8 +66,8 @@ async function boot(launch) {
 
   const globals = {
     swan,
-    App: app.register,
-    Page: pages.register,
+    App: Object.assign(app.register, { after: behindApp.add }),
+    Page: Object.assign(pages.register, { after: behindPages.add }),
     Component: components.register,
     Behavior: components.behavior,
     getApp: app.get,

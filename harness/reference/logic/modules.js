@@ -40,6 +40,7 @@ export function createModuleLoader({ files, report }) {
     setGlobals(values) {
       globals = values;
     },
+    load,
     /** Runs a script of the platform itself, app.js or a page's, and reports what it throws. */
     run(path) {
       try {
@@ -54,7 +55,7 @@ export function createModuleLoader({ files, report }) {
 /** A script may be required without its ending. */
 function resolve(importer, request) {
   const path = resolvePath(importer, request);
-  return path.endsWith(".js") ? path : `${path}.js`;
+  return /\.s?js$/.test(path) ? path : `${path}.js`;
 }
 
 /**

@@ -14,8 +14,10 @@ const HOOKS = ["onLoad", "onShow", "onReady", "onHide", "onUnload"];
  * @param {(path: string) => void} host.run Runs a script of the package.
  * @param {Record<string, string>} host.files The texts of the package, by path.
  * @param {ReturnType<import("./component.js").createComponentRegistry>} host.registry
+ * @param {ReturnType<import("./after.js").createAfter>} host.behind What is called behind the functions of pages.
+ * @param {ReturnType<import("./scripts.js").createTemplateScripts>} host.scripts
  */
-export function createPageRegistry({ shell, report, run, files, registry }) {
+export function createPageRegistry({ shell, report, run, files, registry, behind, scripts }) {
   /** @type {Map<string, object>} */
   const definitions = new Map();
   /** @type {Map<number, any>} */
@@ -51,7 +53,7 @@ export function createPageRegistry({ shell, report, run, files, registry }) {
 
     create(path) {
       lastId += 1;
-      const page = createPage({ id: lastId, path, definition: definitionOf(path), shell, report, files, registry });
+      const page = createPage({ id: lastId, path, definition: definitionOf(path), shell, report, files, registry, behind, scripts });
       live.set(page.id, page);
       return page;
     },
@@ -92,7 +94,7 @@ export function createPageRegistry({ shell, report, run, files, registry }) {
   };
 }
 
-function createPage({ id, path, definition, shell, report, files, registry }) {
+function createPage({ id, path, definition, shell, report, files, registry, behind, scripts }) {
   const instance = {
     ...definition,
     route: path,
@@ -148,12 +150,14 @@ function createPage({ id, path, definition, shell, report, files, registry }) {
     callHook(name, argument) {
       components.hook(name);
       if (typeof instance[name] === "function") page.guard(() => instance[name](argument));
+      behind.tell(name, path, [argument]);
     },
 
     /** Makes the frame; the promise settles when the page is drawn for the first time. */
     openFrame() {
       open = true;
-      return shell.call("page.open", { id, path, data: JSON.stringify(instance.data), components: JSON.stringify(components.data()) });
+      const drawn = { data: instance.data, given: scripts.of(path), components: components.data() };
+      return shell.call("page.open", { id, path, drawn: JSON.stringify(drawn) });
     },
   };
   try {

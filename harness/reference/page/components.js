@@ -3,6 +3,7 @@
  * need more.
  */
 
+import { animate } from "./animation.js";
 import { convertUnits } from "./style.js";
 
 const DEFAULT_MAXLENGTH = 140;
@@ -34,6 +35,7 @@ function defaultsOf(tag, attributes) {
 function applyPlain(element, name, value) {
   const absent = value === undefined || value === null || value === false;
   if (absent) element.removeAttribute(name);
+  else if (name === "animation" && typeof value === "object") animate(element, value);
   else if (name === "style") element.setAttribute("style", convertUnits(String(value)));
   else if (typeof value !== "object") element.setAttribute(name, value === true ? "" : String(value));
 }

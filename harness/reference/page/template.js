@@ -49,6 +49,8 @@ function included(files, path, markup, templates) {
       bring(files, resolvePath(path, attributes.src), templates);
       return [];
     }
+    // What scripts give is among the data: logic/scripts.js.
+    if (tag === "import-sjs") return [];
     if (tag === "template" && attributes.name !== undefined) {
       templates.set(attributes.name, compile(included(files, path, children, templates), templates));
       return [];

@@ -44,7 +44,7 @@ export function createFrames({ base, files, config, bars, tabBar, behind, logic 
     });
     if (frame.settings.enablePullDownRefresh) watchPull(root.ownerDocument, () => logic.note("pull", { id: frame.id }));
     watchScroll(root.ownerDocument, frame.settings, (hook, event) => logic.note("page.scroll", { id: frame.id, hook, event }));
-    frame.draw = () => patch(root, tree.draw(frame.data, ({ key }) => frame.components[key] ?? {}));
+    frame.draw = () => patch(root, tree.draw({ ...frame.data, ...frame.given }, ({ key }) => frame.components[key] ?? {}));
     frame.draw();
   }
 
@@ -57,13 +57,13 @@ export function createFrames({ base, files, config, bars, tabBar, behind, logic 
   }
 
   return {
-    open({ id, path, data, components }) {
+    open({ id, path, drawn }) {
       const element = document.createElement("iframe");
       element.className = "page-frame";
       element.dataset.path = path;
       element.src = new URL("../frame.html", import.meta.url).href;
       pages.append(element);
-      const frame = { id, element, data: JSON.parse(data), components: JSON.parse(components), settings: {}, style: {}, window: undefined, draw: undefined, built: undefined };
+      const frame = { id, element, ...JSON.parse(drawn), settings: {}, style: {}, window: undefined, draw: undefined, built: undefined };
       frames.set(id, frame);
       frame.built = build(frame, path);
       return frame.built;

@@ -62,3 +62,17 @@ exports.page = function (name, definition) {
   carry(definition);
   return telling(name, PAGE, definition);
 };
+
+/** Has the host call behind two functions of the program, where it has a way to ask for that. */
+exports.behind = function () {
+  try {
+    if (typeof App.after === 'function') {
+      App.after({ methods: { onShow: function () { station.hooked('app.afterShow', []); } } });
+    }
+    if (typeof Page.after === 'function') {
+      Page.after({ url: /pages\/second/, methods: { onShow: function () { station.hooked('second.afterShow', []); } } });
+    }
+  } catch (error) {
+    // What is not called behind them is what a case does not hear.
+  }
+};
