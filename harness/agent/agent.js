@@ -14,8 +14,8 @@
 function minicertAgent(env) {
   'use strict';
 
-  var PROTOCOL = 3;
-  var VERSION = '3';
+  var PROTOCOL = 4;
+  var VERSION = '4';
 
   /** So many hooks of a launch are kept for the trial that goes on after it. */
   var EARLY = 100;
@@ -737,7 +737,7 @@ function minicertAgent(env) {
     }
 
     function report(kind, more) {
-      var result = { trial: job.trial, attempt: job.attempt, state: kind, events: events };
+      var result = { trial: job.trial, state: kind, events: events };
       events = [];
       for (var name in more) if (owns.call(more, name)) result[name] = more[name];
       return result;

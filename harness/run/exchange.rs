@@ -159,10 +159,11 @@ fn run_message(batch: u64, trials: Vec<Json>) -> Json {
     })
 }
 
-/// A trial as the agent is told of it. It is named by its namespace: a host that listens has no use for which trial it is.
+/// A trial as the agent is told of it. It is named by its namespace: a host that listens learns neither which trial it is, nor
+/// which attempt.
 fn body(sending: &Sending, fixtures: &Json, from: usize, seq: u64, bindings: &Json) -> Json {
     json!({
-        "trial": sending.namespace, "attempt": sending.attempt, "namespace": sending.namespace, "fixtures": fixtures,
+        "trial": sending.namespace, "namespace": sending.namespace, "fixtures": fixtures,
         "steps": told(&sending.trial.steps), "budget": sending.budget, "quiet": sending.quiet,
         "from": from, "seq": seq, "bindings": bindings,
     })
@@ -193,4 +194,37 @@ fn patience(sending: &Sending) -> u64 {
         })
         .sum();
     steps + sending.budget + sending.quiet
+}
+
+#[cfg(test)]
+mod tests {
+    use indexmap::IndexMap;
+    use serde_json::Value as Json;
+
+    use super::{Sending, body};
+    use crate::case::{Form, Origin, World};
+    use crate::spec::Effect;
+    use crate::trial::Trial;
+
+    #[test]
+    fn no_message_says_which_trial_it_is_or_which_attempt() {
+        let trial = |id: &str| Trial {
+            id: id.to_owned(),
+            case: id.to_owned(),
+            origin: Origin::Recorded,
+            form: Form::Written,
+            brief: id.to_owned(),
+            capability: "storage/setStorage".into(),
+            world: World::Shared,
+            effect: Effect::None,
+            needs: Vec::new(),
+            steps: Vec::new(),
+            calls: IndexMap::new(),
+            checks: Vec::new(),
+        };
+        let (one, other) = (trial("storage/setStorage/one"), trial("storage/setStorage/other"));
+        let told = |trial, attempt| body(&Sending { trial, attempt, namespace: "n".into(), budget: 1_500, quiet: 60 }, &Json::Null, 0, 0, &Json::Null);
+        assert_eq!(told(&one, 1), told(&one, 2));
+        assert_eq!(told(&one, 1), told(&other, 1));
+    }
 }

@@ -1,19 +1,22 @@
 //! Lays out a member's folder from the folders of its runs.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 use super::ManualCheck;
 use super::{BADGE, CERTIFICATE, EVIDENCE, MANIFEST, MANUAL, RUNS, SUBMISSION, Submission, TRANSCRIPT, badge, json, manual, summary};
 use crate::certificate::Certificate;
-use crate::certify::certify;
+use crate::certify::Draft;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::report;
 use crate::run;
-use crate::transcript;
-use crate::value::sha256;
+use crate::transcript::Reader;
+use crate::value::hex;
 
 /// How hard a transcript is compressed: harder takes ten times as long for a tenth less.
 const EFFORT: i32 = 9;
@@ -26,16 +29,12 @@ pub fn submit(runs: &[PathBuf], root: &Path, force: bool) -> Result<(PathBuf, Su
 
 /// The same with what a person saw: a record that is given, or the `manual.yaml` beside a run.
 pub fn submit_with(runs: &[PathBuf], record: Option<&Path>, root: &Path, force: bool) -> Result<(PathBuf, Submission)> {
-    let mut read = Vec::new();
+    let (mut named, mut manifests) = (Vec::new(), Vec::new());
     for one in runs {
-        let path = one.join(run::TRANSCRIPT);
-        let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
         let manifest = one.join(run::MANIFEST);
-        let manifest = fs::read_to_string(&manifest).map_err(|error| unreadable(&manifest, &error))?;
-        let certificate = certify(&transcript::parse(&path.display().to_string(), &bytes)?)?;
-        read.push((sha256(&bytes), certificate, bytes, manifest));
+        manifests.push(fs::read_to_string(&manifest).map_err(|error| unreadable(&manifest, &error))?);
+        named.push(judged(&one.join(run::TRANSCRIPT))?);
     }
-    let named: Vec<_> = read.iter().map(|(hash, certificate, ..)| (hash.clone(), certificate.clone())).collect();
     let record = match record {
         Some(given) => Some(given.to_owned()),
         None => beside(runs)?,
@@ -49,11 +48,10 @@ pub fn submit_with(runs: &[PathBuf], record: Option<&Path>, root: &Path, force: 
         }
         fs::remove_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
     }
-    for (hash, certificate, bytes, manifest) in &read {
+    for ((one, manifest), (hash, certificate)) in runs.iter().zip(&manifests).zip(&named) {
         let place = folder.join(RUNS).join(hash);
         fs::create_dir_all(&place).map_err(|error| unwritable(&place, &error))?;
-        let packed = zstd::encode_all(bytes.as_slice(), EFFORT).map_err(|error| unwritable(&place, &error))?;
-        write(&place.join(TRANSCRIPT), &packed)?;
+        pack(&one.join(run::TRANSCRIPT), hash, &place.join(TRANSCRIPT))?;
         write(&place.join(CERTIFICATE), report::json(certificate).as_bytes())?;
         write(&place.join(MANIFEST), manifest.as_bytes())?;
     }
@@ -63,6 +61,44 @@ pub fn submit_with(runs: &[PathBuf], record: Option<&Path>, root: &Path, force: 
     write(&folder.join(SUBMISSION), json(&submission).as_bytes())?;
     write(&folder.join(BADGE), badge::badge(&submission).as_bytes())?;
     Ok((folder, submission))
+}
+
+/// A transcript's hash, and what it comes to. It is read line by line, so that a large one needs no more memory.
+fn judged(path: &Path) -> Result<(String, Certificate)> {
+    // What is missing is the run's folder, not a transcript that was named.
+    fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    let mut reader = Reader::open(path)?;
+    let mut draft = Draft::default();
+    while let Some(line) = reader.next()? {
+        draft.add(&line);
+    }
+    Ok((reader.digest(), draft.finish(reader.last(), reader.torn())?))
+}
+
+/// Compresses a transcript piece by piece. It has been judged, and has to be the same still.
+fn pack(from: &Path, hash: &str, to: &Path) -> Result<()> {
+    let source = File::open(from).map_err(|error| unreadable(from, &error))?;
+    let mut source = Hashed { source, digest: Sha256::new() };
+    let target = File::create(to).map_err(|error| unwritable(to, &error))?;
+    zstd::stream::copy_encode(&mut source, target, EFFORT).map_err(|error| unwritable(to, &error))?;
+    if hex(&source.digest.finalize()) == hash {
+        return Ok(());
+    }
+    Err(Error::usage("run-changing", format!("{} changed while it was read", from.display()), "submit the run when it has ended, with --force"))
+}
+
+/// What is read, and the hash of it.
+struct Hashed {
+    source: File,
+    digest: Sha256,
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.digest.update(&buffer[..read]);
+        Ok(read)
+    }
 }
 
 /// The record that lies beside a run. Two would each say what a person saw of the one build.
@@ -145,7 +181,19 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::slug;
+    use super::{pack, slug};
+    use crate::value::sha256;
+
+    #[test]
+    fn a_transcript_that_changed_since_it_was_judged_is_not_laid_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("transcript.jsonl"), folder.path().join("transcript.jsonl.zst"));
+        std::fs::write(&from, "as it was").unwrap();
+        pack(&from, &sha256(b"as it was"), &to).unwrap();
+        assert_eq!(zstd::decode_all(std::fs::File::open(&to).unwrap()).unwrap(), b"as it was");
+        std::fs::write(&from, "as it was, and more").unwrap();
+        assert_eq!(pack(&from, &sha256(b"as it was"), &to).unwrap_err().id, "run-changing");
+    }
 
     #[test]
     fn no_name_leads_out_of_the_folder() {

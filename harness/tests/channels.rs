@@ -82,7 +82,7 @@ async fn open(stage: &Stage, name: &str) -> Result<Session, Failed> {
 
 /// A batch of one trial; its steps as they stand in the agent protocol.
 fn batch(number: u64, steps: Json) -> Json {
-    let trial = json!({"trial": "t", "attempt": 1, "namespace": "n", "budget": 2000, "quiet": 1, "steps": steps});
+    let trial = json!({"trial": "t", "namespace": "n", "budget": 2000, "quiet": 1, "steps": steps});
     json!({"type": "run", "batch": number, "caps": {"depth": 20, "width": 200, "bytes": 4_000_000, "large": 4_000_000}, "trials": [trial]})
 }
 
