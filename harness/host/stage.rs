@@ -59,6 +59,11 @@ impl Shared {
         }
     }
 
+    /// A session that ends leaves its browser to the next one.
+    pub(super) fn keeps(&self) -> bool {
+        self.keep
+    }
+
     /// Takes back a browser in which nothing went wrong.
     pub(super) async fn leave(&self, browser: Browser) {
         if self.keep {
@@ -108,7 +113,7 @@ impl Stage {
 
     /// A session that ends leaves its browser to the next one.
     pub fn keeps(&self) -> bool {
-        self.shared.keep
+        self.shared.keeps()
     }
 
     /// The address at which a host of this stage is launched, to open it by hand.
