@@ -23,6 +23,7 @@ pub mod lint;
 pub mod list;
 pub mod manifest;
 pub mod model;
+pub mod mutate;
 pub mod package;
 pub mod pattern;
 pub mod plan;

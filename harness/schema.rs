@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::explain::Explanation;
 use crate::fault::Fault;
 use crate::kill::Kill;
+use crate::kill::mechanical::Mechanical;
+use crate::kill::mechanical::triage::Triage;
 use crate::list;
 use crate::manifest::Manifest;
 use crate::rejudge::Rejudged;
@@ -49,6 +51,8 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<Examination>("doctor", "What `minicert doctor --json` prints"),
         one::<Diagnoses>("diagnosis", "diagnosis.json"),
         one::<Kill>("kill", "What `minicert kill --json` prints"),
+        one::<Mechanical>("mechanical", "What `minicert kill --mechanical --json` prints"),
+        one::<Triage>("mutants", "harness/kill/mutants.yaml"),
         one::<Vec<list::Row>>("list", "What `minicert list --json` prints"),
         one::<Vec<list::RequirementRow>>("list-requirements", "What `minicert list --requirements --json` prints"),
         one::<Stats>("stats", "What `minicert stats --json` prints"),

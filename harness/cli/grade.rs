@@ -5,33 +5,40 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Outcome, Source, certify, print, print_json};
+use super::{Loaded, Outcome, Source, certify, print, print_json};
 use crate::error::{Error, Result};
-use crate::fault::Fault;
+use crate::fault::{self, Fault};
 use crate::host::{Stage, StageOptions, abilities};
-use crate::kill::grade::{self, Grade};
-use crate::kill::store::{Header, Store};
-use crate::kill::{self, Caught, Mode, Row, killers, sample};
+use crate::kill::grade::{self, Bench, Grade};
+use crate::kill::store::{Grading, Header, Keyed, Store};
+use crate::kill::{self, Caught, Mode, killers, mechanical, sample};
 use crate::manifest::Manifest;
-use crate::plan::{self, Selection};
+use crate::plan::{self, Plan, Selection};
 use crate::report;
 use crate::run::{self, RunOptions};
 use crate::value::sha256;
 
 /// The page of a grading, in its folder.
-const PAGE: &str = "kill.html";
+pub(super) const PAGE: &str = "kill.html";
 
 #[derive(Debug, Args)]
 pub struct Kill {
     /// Only faults whose name is, or contains, this. May be repeated.
     #[arg(long, value_name = "NAME")]
-    fault: Vec<String>,
+    pub(super) fault: Vec<String>,
     /// Look for faults in this folder, too.
     #[arg(long, value_name = "DIR")]
     faults: Option<PathBuf>,
-    /// Only print the names of the faults, with the requirement each violates.
+    /// Only print the names of the faults, with the requirement each violates; of mutants, the place and what is changed.
     #[arg(long)]
-    list: bool,
+    pub(super) list: bool,
+    /// Instead of the faults so many mutants of the reference host's JavaScript, which --seed chooses; the cases are then those of
+    /// certified runs. Any failing check kills one.
+    #[arg(long, value_name = "N", conflicts_with_all = ["faults", "matrix", "sample"])]
+    mechanical: Option<usize>,
+    /// Not more trials than this that take launches of their own, for one mutant.
+    #[arg(long, value_name = "N", default_value_t = 60, requires = "mechanical")]
+    pub(super) alone: usize,
     /// Run every trial of what each fault violates, and tell which cases and rules no fault failed.
     #[arg(long)]
     matrix: bool,
@@ -43,27 +50,29 @@ pub struct Kill {
     rotate: String,
     /// Faults at once.
     #[arg(long, default_value_t = 2, value_name = "N")]
-    parallel: usize,
+    pub(super) parallel: usize,
     /// Keep a row of each fault, the page kill.html and the transcripts in this folder.
     #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Continue the grading in the folder of --out.
     #[arg(long, requires = "out")]
     resume: bool,
     /// Write down which trial killed each fault, to begin with it next time.
     #[arg(long, value_name = "FILE")]
-    write_killers: Option<PathBuf>,
+    pub(super) write_killers: Option<PathBuf>,
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     #[command(flatten)]
-    source: Source,
+    pub(super) source: Source,
 }
 
 impl Kill {
     pub async fn run(self) -> Outcome {
+        if let Some(count) = self.mechanical {
+            return self.mechanical(count).await;
+        }
         let all = certify::faults(self.faults.as_deref())?;
-        let mut names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
-        names.sort();
+        let names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
         let violated: BTreeSet<String> = all.iter().flat_map(|(_, fault)| fault.also.iter().chain([&fault.requirement])).cloned().collect();
         let faults = self.chosen(all);
         if self.list {
@@ -80,40 +89,20 @@ impl Kill {
         let trials = self.source.trials(&loaded, None);
         let plan = plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &Selection::default());
         let mode = if self.matrix { Mode::Matrix } else { Mode::FirstKill };
-        let (store, before) = self.store(&plan, mode)?;
-        let mut settings = run::settings();
-        settings.attempts = 1;
-        settings.sessions = 1;
-        // The host is on this machine and answers in no time: a lost callback need not be waited for as on a vendor's.
-        settings.budget = 400;
-        let out = grade::folder(self.out.as_deref());
-        let options = RunOptions { out: out.clone(), seed: self.source.seed, challenge: None, settings, resume: false, faults: Vec::new(), narrowed: true, label: String::new(), smoke: false, show: false, screens: false };
+        let (store, before) = self.store(kill::FORMAT, &plan, mode.into())?;
+        let bench = self.bench(&manifest, &loaded, plan);
         let stage = Stage::open(&manifest, StageOptions { keep: true, ..StageOptions::default() }).await?;
-        let known = killers::embedded()?;
-        let grade = Grade {
-            manifest: &manifest,
-            spec: &loaded.spec,
-            cases: &loaded.cases,
-            plan,
-            faults,
-            violated,
-            options,
-            mode,
-            parallel: self.parallel,
-            killers: known.clone(),
-            keep: self.out.is_some(),
-        };
+        let hints = killers::embedded()?;
+        let grade = Grade { bench, faults, violated, mode, killers: hints.clone() };
         let result = grade::grade(grade, &stage, before, store).await;
-        if self.out.is_none() {
-            // The folder is ours, and what could not be removed is only left behind in the system's temporary folder.
-            let _ = std::fs::remove_dir_all(&out);
-        }
+        self.tidy();
         let result = result?;
         if let Some(folder) = &self.out {
             super::write(&folder.join(PAGE), &report::kill(&result))?;
         }
         if let Some(path) = &self.write_killers {
-            killers::write(path, &killers::after(known, &result.rows, &names))?;
+            let seen = result.rows.iter().map(|row| (row.fault.as_str(), row.killer.as_deref()));
+            killers::write(path, &killers::after(hints, seen, &known(names.iter())?))?;
         }
         if self.json { print_json(&result)? } else { print(&text(&result))? }
         Ok(u8::from(!result.survivors.is_empty()))
@@ -128,16 +117,42 @@ impl Kill {
         }
     }
 
+    /// What a host with a mistake in it runs on.
+    pub(super) fn bench<'a>(&self, manifest: &'a Manifest, loaded: &'a Loaded, plan: Plan) -> Bench<'a> {
+        let mut settings = run::settings();
+        settings.attempts = 1;
+        settings.sessions = 1;
+        // The host is on this machine and answers in no time: a lost callback need not be waited for as on a vendor's.
+        settings.budget = 400;
+        let out = grade::folder(self.out.as_deref());
+        let options = RunOptions { out, seed: self.source.seed, challenge: None, settings, resume: false, faults: Vec::new(), narrowed: true, label: String::new(), smoke: false, show: false, screens: false };
+        Bench { manifest, spec: &loaded.spec, cases: &loaded.cases, plan, options, parallel: self.parallel, keep: self.out.is_some() }
+    }
+
     /// Where rows are kept, and those that an interrupted grading left.
-    fn store(&self, plan: &plan::Plan, mode: Mode) -> Result<(Option<Store>, BTreeMap<String, Row>)> {
+    pub(super) fn store<R: Keyed>(&self, format: u32, plan: &Plan, mode: Grading) -> Result<(Option<Store>, BTreeMap<String, R>)> {
         let Some(folder) = &self.out else { return Ok((None, BTreeMap::new())) };
-        let header = Header::new(plan::digest(plan), program()?, mode);
+        let header = Header::new(format, plan::digest(plan), program()?, mode);
         if self.resume {
             let (store, rows) = Store::resume(folder, &header)?;
             return Ok((Some(store), rows));
         }
         Ok((Some(Store::create(folder, &header)?), BTreeMap::new()))
     }
+
+    /// Removes the transcripts that nobody asked to keep.
+    pub(super) fn tidy(&self) {
+        if self.out.is_none() {
+            // The folder is ours, and what could not be removed is only left behind in the system's temporary folder.
+            let _ = std::fs::remove_dir_all(grade::folder(None));
+        }
+    }
+}
+
+/// What a killer may be known of: these, every embedded fault, and every mutant.
+pub(super) fn known<'a>(more: impl Iterator<Item = &'a String>) -> Result<BTreeSet<String>> {
+    let faults = fault::embedded().into_iter().map(|(path, _)| fault::id(&path));
+    Ok(more.cloned().chain(faults).chain(mechanical::names()?).collect())
 }
 
 /// SHA-256 of this program: another one may find other checks failing.

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::explain::Explanation;
 use crate::fault;
 use crate::generate::Nonce;
+use crate::kill::mechanical::triage;
 use crate::lint::{self, Surroundings};
 use crate::list::{self, Filter};
 use crate::model;
@@ -141,7 +142,8 @@ impl Lint {
         let seed = self.source.seed;
         let generated = move |spec: &Spec| generated(spec, seed);
         let reference = reference_files();
-        let surroundings = Surroundings { trials: Some(&generated), model_rules: &rules, reference: &reference };
+        let triage = triage::text(self.source.root.as_deref());
+        let surroundings = Surroundings { trials: Some(&generated), model_rules: &rules, reference: &reference, triage: Some((triage::PATH, &triage)) };
         let objections = lint::lint(&warehouse, &faults, &surroundings);
         if self.json {
             print_json(&objections)?;

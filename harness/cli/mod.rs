@@ -10,6 +10,7 @@ mod grade;
 mod init;
 mod inspect;
 mod make;
+mod mechanical;
 mod promote;
 mod publish;
 mod rejudge;

@@ -18,6 +18,9 @@ use crate::fault::Patch;
 use crate::manifest::Signal;
 use crate::transcript::{self, Development};
 
+/// What is said of a host that did not launch, in a browser that was asked after that what it shows.
+const NOT_UP: [&str; 2] = ["host-never-ready", "agent-never-dialled-in"];
+
 /// How long a picture may take: a host that hangs gives none.
 const PICTURE: Duration = Duration::from_secs(5);
 
@@ -72,6 +75,11 @@ impl Session {
         let mut session = Self::prepare(stage, variant, id, instance).await?;
         match session.launch().await {
             Ok(()) => Ok(session),
+            // The browser still answers when it is the host that did not come up in it.
+            Err(Trouble::Ours(error)) if session.stage.keeps() && NOT_UP.contains(&error.id) => {
+                session.finish().await;
+                Err(Trouble::Ours(error))
+            }
             Err(trouble) => {
                 session.close().await;
                 Err(trouble)

@@ -59,6 +59,11 @@ impl Shared {
         }
     }
 
+    /// A session that ends leaves its browser to the next one.
+    pub(super) fn keeps(&self) -> bool {
+        self.keep
+    }
+
     /// Takes back a browser in which nothing went wrong.
     pub(super) async fn leave(&self, browser: Browser) {
         if self.keep {

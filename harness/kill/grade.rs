@@ -11,7 +11,7 @@ use super::{Kill, Mode, Row, order, summary};
 use crate::case::Cases;
 use crate::certificate::{CheckResult, Status};
 use crate::error::{Error, Result};
-use crate::fault::Fault;
+use crate::fault::{Fault, Patch};
 use crate::host::Stage;
 use crate::judge;
 use crate::manifest::Manifest;
@@ -22,23 +22,29 @@ use crate::spec::{Requirement, Spec};
 /// The round in which the cases that no fault failed meet every fault of their area.
 const SWEEP: usize = 1_000;
 
-/// What to grade with what.
-pub struct Grade<'a> {
+/// What runs on a host with a mistake in it.
+pub struct Bench<'a> {
     pub manifest: &'a Manifest,
     pub spec: &'a Spec,
     pub cases: &'a Cases,
     /// The trials that pass on the host without a fault.
     pub plan: Plan,
+    pub options: RunOptions,
+    /// How many hosts at once.
+    pub parallel: usize,
+    /// The transcripts are kept.
+    pub keep: bool,
+}
+
+/// What to grade with what.
+pub struct Grade<'a> {
+    pub bench: Bench<'a>,
     pub faults: Vec<(String, Fault)>,
     /// What any fault there is violates, graded now or not.
     pub violated: BTreeSet<String>,
-    pub options: RunOptions,
     pub mode: Mode,
-    pub parallel: usize,
     /// What killed each fault before.
     pub killers: Killers,
-    /// The transcripts of a fault are kept.
-    pub keep: bool,
 }
 
 /// What has been found out so far, and where it is written.
@@ -65,12 +71,12 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Row
         let found = found.lock().await;
         (0..grade.faults.len()).filter(|number| !found.rows.contains_key(&grade.faults[*number].0)).collect()
     };
-    each(&grade, &work, async |number| {
+    each(grade.bench.parallel, "faults", &work, async |number| {
         let (name, fault) = &grade.faults[number];
         let row = match one(&grade, stage, number).await {
-            Ok((failed, trials)) => summary::row(grade.spec, name, fault, &failed, trials),
+            Ok((failed, trials)) => summary::row(grade.bench.spec, name, fault, &failed, trials),
             // A fault that no run survives is no reason to grade no other.
-            Err(error) => Row { error: Some(error.to_string()), ..summary::row(grade.spec, name, fault, &[], 0) },
+            Err(error) => Row { error: Some(error.to_string()), ..summary::row(grade.bench.spec, name, fault, &[], 0) },
         };
         found.lock().await.add(row)
     })
@@ -80,11 +86,11 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Row
             let found = found.lock().await;
             (0..grade.faults.len()).filter(|number| found.rows.get(&grade.faults[*number].0).is_some_and(|row| !row.swept && row.error.is_none())).collect()
         };
-        each(&grade, &work, async |number| sweep(&grade, stage, number, &found).await).await?;
+        each(grade.bench.parallel, "faults", &work, async |number| sweep(&grade, stage, number, &found).await).await?;
     }
     let mut rows = found.into_inner().rows;
     let rows = grade.faults.iter().filter_map(|(name, _)| rows.remove(name)).collect();
-    Ok(summary::summary(grade.spec, &grade.plan, grade.mode, &grade.violated, rows))
+    Ok(summary::summary(grade.bench.spec, &grade.bench.plan, grade.mode, &grade.violated, rows))
 }
 
 /// A row of the same fault, which nothing of ours cut short.
@@ -92,10 +98,10 @@ fn usable<'a>(row: &'a Row, fault: &Fault) -> Option<&'a Row> {
     (row.error.is_none() && row.digest == summary::digest(fault)).then_some(row)
 }
 
-/// Does something with each, some at once.
-async fn each(grade: &Grade<'_>, work: &[usize], what: impl AsyncFn(usize) -> Result<()>) -> Result<()> {
-    let permits = Semaphore::new(grade.parallel.max(1));
-    let progress = Progress::shown(work.len() as u64, "faults");
+/// Does something with each, some at once; `shown` are they, in words.
+pub(super) async fn each(parallel: usize, shown: &'static str, work: &[usize], what: impl AsyncFn(usize) -> Result<()>) -> Result<()> {
+    let permits = Semaphore::new(parallel.max(1));
+    let progress = Progress::shown(work.len() as u64, shown);
     let (permits, progress, what) = (&permits, &progress, &what);
     let all = work.iter().map(|number| async move {
         let _permit = permits.acquire().await.map_err(|error| Error::new("kill-stopped", error.to_string(), ""))?;
@@ -112,7 +118,7 @@ async fn each(grade: &Grade<'_>, work: &[usize], what: impl AsyncFn(usize) -> Re
 async fn one(grade: &Grade<'_>, stage: &Stage, number: usize) -> Result<(Vec<CheckResult>, usize)> {
     let (name, fault) = &grade.faults[number];
     let (mut failed, mut trials) = (Vec::new(), 0);
-    for (look, planned) in order::rounds(&grade.plan.trials, name, fault, grade.killers.get(name).map(String::as_str), grade.mode).into_iter().enumerate() {
+    for (look, planned) in order::rounds(&grade.bench.plan.trials, name, fault, grade.killers.get(name).map(String::as_str), grade.mode).into_iter().enumerate() {
         if !planned.named && !failed.is_empty() && grade.mode == Mode::FirstKill {
             // It is known whom the fault has blamed instead.
             break;
@@ -131,14 +137,14 @@ async fn sweep(grade: &Grade<'_>, stage: &Stage, number: usize, found: &Mutex<Fo
     let (name, fault) = &grade.faults[number];
     let wanted = {
         let found = found.lock().await;
-        order::sweep(&grade.plan.trials, name, &summary::idle(&grade.plan.trials, found.rows.values()).cases)
+        order::sweep(&grade.bench.plan.trials, name, &summary::idle(&grade.bench.plan.trials, found.rows.values()).cases)
     };
     let result = round(grade, stage, number, SWEEP, &wanted).await;
     let mut found = found.lock().await;
     let Some(mut row) = found.rows.get(name).cloned() else { return Ok(()) };
     match result {
         Ok(failed) => {
-            let more = summary::row(grade.spec, name, fault, &failed, wanted.len());
+            let more = summary::row(grade.bench.spec, name, fault, &failed, wanted.len());
             // What was found before stands first; nothing named in this round is the fault's own.
             let add = |to: &mut Vec<String>, from: Vec<String>| from.into_iter().for_each(|one| if !to.contains(&one) { to.push(one) });
             add(&mut row.checks, more.checks);
@@ -155,27 +161,34 @@ async fn sweep(grade: &Grade<'_>, stage: &Stage, number: usize, found: &Mutex<Fo
 
 /// The failing checks of some trials on the host with a fault.
 async fn round(grade: &Grade<'_>, stage: &Stage, number: usize, look: usize, indices: &[usize]) -> Result<Vec<CheckResult>> {
-    if indices.is_empty() {
-        return Ok(Vec::new());
-    }
     let (name, fault) = &grade.faults[number];
-    let file = name.replace('/', ".");
-    let patched = stage.patched(&file, &fault.patch)?;
-    let trials: Vec<_> = indices.iter().map(|index| grade.plan.trials[*index].clone()).collect();
-    // A transcript that carried every requirement of the plan would cost more than the trial.
-    let named: BTreeSet<&str> = trials.iter().flat_map(|trial| &trial.checks).map(|check| check.requirement.as_str()).collect();
-    let requirements: Vec<Requirement> = grade.plan.requirements.iter().filter(|requirement| named.contains(requirement.id.as_str())).cloned().collect();
-    let out = grade.options.out.join(&file).join(look.to_string());
-    // An interrupted grading may have left one.
-    let _ = std::fs::remove_dir_all(&out);
-    let plan = Plan { trials, omissions: Vec::new(), requirements };
-    let options = RunOptions { out: out.clone(), faults: vec![name.clone()], label: format!("f{number}-r{look}-"), show: false, ..grade.options.clone() };
-    let record = run::run(Asked { manifest: grade.manifest, spec: grade.spec, cases: grade.cases, plan }, &patched, &options).await;
-    if !grade.keep {
-        // What could not be removed is only left behind in the system's temporary folder.
+    grade.bench.run(stage, name, &fault.patch, (number, look), indices).await
+}
+
+impl Bench<'_> {
+    /// The failing checks of some trials on the host with a patch. `(number, look)` tells its runs apart.
+    pub(super) async fn run(&self, stage: &Stage, name: &str, patch: &[Patch], (number, look): (usize, usize), indices: &[usize]) -> Result<Vec<CheckResult>> {
+        if indices.is_empty() {
+            return Ok(Vec::new());
+        }
+        let file = name.replace('/', ".");
+        let patched = stage.patched(&file, patch)?;
+        let trials: Vec<_> = indices.iter().map(|index| self.plan.trials[*index].clone()).collect();
+        // A transcript that carried every requirement of the plan would cost more than the trial.
+        let named: BTreeSet<&str> = trials.iter().flat_map(|trial| &trial.checks).map(|check| check.requirement.as_str()).collect();
+        let requirements: Vec<Requirement> = self.plan.requirements.iter().filter(|requirement| named.contains(requirement.id.as_str())).cloned().collect();
+        let out = self.options.out.join(&file).join(look.to_string());
+        // An interrupted grading may have left one.
         let _ = std::fs::remove_dir_all(&out);
+        let plan = Plan { trials, omissions: Vec::new(), requirements };
+        let options = RunOptions { out: out.clone(), faults: vec![name.to_owned()], label: format!("f{number}-r{look}-"), show: false, ..self.options.clone() };
+        let record = run::run(Asked { manifest: self.manifest, spec: self.spec, cases: self.cases, plan }, &patched, &options).await;
+        if !self.keep {
+            // What could not be removed is only left behind in the system's temporary folder.
+            let _ = std::fs::remove_dir_all(&out);
+        }
+        Ok(judge::judge(&record?.lines).into_iter().filter(|result| matches!(result.status, Status::Fail | Status::Flaky)).collect())
     }
-    Ok(judge::judge(&record?.lines).into_iter().filter(|result| matches!(result.status, Status::Fail | Status::Flaky)).collect())
 }
 
 /// Where the transcripts of a grading go when nobody names a folder.

@@ -1,13 +1,12 @@
 //! What killed each fault last time, so that the next grading begins with it. A hint and no more: a trial that kills a fault
 //! no longer, or is no longer there, costs one launch, and changes no result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::Row;
 use crate::error::{Error, Result};
 
-/// Fault → the trial that killed it.
+/// Fault, or mutant → the trial that killed it.
 pub type Killers = BTreeMap<String, String>;
 
 const TEXT: &str = include_str!("killers.json");
@@ -17,20 +16,21 @@ pub fn embedded() -> Result<Killers> {
     serde_json::from_str(TEXT).map_err(|error| Error::usage("killers-unreadable", format!("harness/kill/killers.json does not read: {error}"), "write it anew with `minicert kill --write-killers`"))
 }
 
-/// The trial of a row's killer, which is written with its check.
-pub fn trial(row: &Row) -> Option<&str> {
-    row.killer.as_deref().and_then(|killer| killer.rsplit_once(':')).map(|(trial, _)| trial)
+/// The trial of a killer, which is written with its check.
+pub fn trial(killer: &str) -> Option<&str> {
+    killer.rsplit_once(':').map(|(trial, _)| trial)
 }
 
-/// What is known after a grading: what it saw, and of faults that are still there what was known before.
-pub fn after(mut known: Killers, rows: &[Row], faults: &[String]) -> Killers {
-    for row in rows {
-        match trial(row) {
-            Some(trial) => drop(known.insert(row.fault.clone(), trial.to_owned())),
-            None => drop(known.remove(&row.fault)),
+/// What is known after a grading: what it saw (each name with its killer), and of faults and mutants that are still there what
+/// was known before.
+pub fn after<'a>(mut known: Killers, seen: impl IntoIterator<Item = (&'a str, Option<&'a str>)>, there: &BTreeSet<String>) -> Killers {
+    for (name, killer) in seen {
+        match killer.and_then(trial) {
+            Some(trial) => drop(known.insert(name.to_owned(), trial.to_owned())),
+            None => drop(known.remove(name)),
         }
     }
-    known.retain(|name, _| faults.binary_search(name).is_ok());
+    known.retain(|name, _| there.contains(name));
     known
 }
 

@@ -5,6 +5,7 @@
 
 pub mod grade;
 pub mod killers;
+pub mod mechanical;
 pub mod order;
 pub mod sample;
 pub mod store;

@@ -8,10 +8,41 @@ use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{FORMAT, Mode, Row};
+use super::{Mode, Row};
 use crate::error::{Error, Result};
+
+/// A row of what is graded, which has a name.
+pub trait Keyed: Serialize + DeserializeOwned {
+    fn key(&self) -> &str;
+}
+
+impl Keyed for Row {
+    fn key(&self) -> &str {
+        &self.fault
+    }
+}
+
+/// What is graded, and when that is enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grading {
+    FirstKill,
+    Matrix,
+    /// Mutants, each until something kills it.
+    Mechanical,
+}
+
+impl From<Mode> for Grading {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::FirstKill => Self::FirstKill,
+            Mode::Matrix => Self::Matrix,
+        }
+    }
+}
 
 /// The name of the file in the folder of a grading.
 pub const FILE: &str = "kill.jsonl";
@@ -25,12 +56,13 @@ pub struct Header {
     pub plan: String,
     /// SHA-256 of the program.
     pub program: String,
-    pub mode: Mode,
+    pub mode: Grading,
 }
 
 impl Header {
-    pub fn new(plan: String, program: String, mode: Mode) -> Self {
-        Self { format: FORMAT, plan, program, mode }
+    /// `format` is that of the rows.
+    pub fn new(format: u32, plan: String, program: String, mode: Grading) -> Self {
+        Self { format, plan, program, mode }
     }
 }
 
@@ -57,8 +89,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Continues a grading: its rows by fault, the last of each. A torn last line is cut off.
-    pub fn resume(folder: &Path, header: &Header) -> Result<(Self, BTreeMap<String, Row>)> {
+    /// Continues a grading: its rows by name, the last of each. A torn last line is cut off.
+    pub fn resume<R: Keyed>(folder: &Path, header: &Header) -> Result<(Self, BTreeMap<String, R>)> {
         let path = folder.join(FILE);
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Error::usage("kill-unreadable", format!("failed to read {}: {error}", path.display()), "leave --resume out to begin a grading in this folder"))?;
@@ -71,15 +103,15 @@ impl Store {
         same(&path, &begun, header)?;
         let mut rows = BTreeMap::new();
         for (number, line) in lines {
-            let row: Row = read(&path, number, line)?;
-            rows.insert(row.fault.clone(), row);
+            let row: R = read(&path, number, line)?;
+            rows.insert(row.key().to_owned(), row);
         }
         let file = OpenOptions::new().append(true).open(&path).map_err(|error| unwritable(&path, &error))?;
         file.set_len(whole as u64).map_err(|error| unwritable(&path, &error))?;
         Ok((Self { path, file }, rows))
     }
 
-    pub fn row(&mut self, row: &Row) -> Result<()> {
+    pub fn row(&mut self, row: &impl Keyed) -> Result<()> {
         self.line(row)
     }
 
@@ -92,8 +124,8 @@ impl Store {
 
 fn same(path: &Path, begun: &Header, header: &Header) -> Result<()> {
     let what = match () {
+        () if begun.mode != header.mode => "mode (--matrix, --mechanical, or without them)",
         () if begun.format != header.format => "format",
-        () if begun.mode != header.mode => "mode (--matrix, or without it)",
         () if begun.plan != header.plan => "plan",
         () if begun.program != header.program => "minicert",
         () => return Ok(()),
@@ -114,11 +146,11 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Caught, Mode, Row};
-    use super::{FILE, Header, Store};
+    use super::super::{Caught, FORMAT, Row};
+    use super::{FILE, Grading, Header, Store};
 
     fn header(plan: &str, program: &str) -> Header {
-        Header::new(plan.to_owned(), program.to_owned(), Mode::FirstKill)
+        Header::new(FORMAT, plan.to_owned(), program.to_owned(), Grading::FirstKill)
     }
 
     fn row(fault: &str, caught: Caught) -> Row {
@@ -150,11 +182,11 @@ mod tests {
         let mut text = std::fs::read_to_string(&path).unwrap();
         text.push_str("{\"fault\":\"storage/c\",\"ar");
         std::fs::write(&path, text).unwrap();
-        let (mut store, rows) = Store::resume(folder.path(), &header("p", "m")).unwrap();
+        let (mut store, rows) = Store::resume::<Row>(folder.path(), &header("p", "m")).unwrap();
         assert_eq!(rows.keys().collect::<Vec<_>>(), ["storage/a", "storage/b"]);
         store.row(&row("storage/a", Caught::ByItsRequirement)).unwrap();
         drop(store);
-        let (_, rows) = Store::resume(folder.path(), &header("p", "m")).unwrap();
+        let (_, rows) = Store::resume::<Row>(folder.path(), &header("p", "m")).unwrap();
         assert_eq!(rows["storage/a"].caught, Caught::ByItsRequirement);
         assert_eq!(rows.len(), 2);
     }
@@ -163,9 +195,9 @@ mod tests {
     fn another_plan_another_program_and_a_used_folder_are_refused() {
         let folder = tempfile::tempdir().unwrap();
         drop(Store::create(folder.path(), &header("p", "m")).unwrap());
-        let id = |result: crate::error::Result<(Store, _)>| -> &'static str { result.map(|(_, _): (Store, std::collections::BTreeMap<String, Row>)| ()).unwrap_err().id };
-        assert_eq!(id(Store::resume(folder.path(), &header("q", "m"))), "kill-resume-differs");
-        assert_eq!(id(Store::resume(folder.path(), &header("p", "n"))), "kill-resume-differs");
+        let id = |result: crate::error::Result<(Store, std::collections::BTreeMap<String, Row>)>| -> &'static str { result.map(|_| ()).unwrap_err().id };
+        assert_eq!(id(Store::resume::<Row>(folder.path(), &header("q", "m"))), "kill-resume-differs");
+        assert_eq!(id(Store::resume::<Row>(folder.path(), &header("p", "n"))), "kill-resume-differs");
         assert_eq!(Store::create(folder.path(), &header("p", "m")).unwrap_err().id, "kill-out-used");
     }
 
@@ -177,7 +209,7 @@ mod tests {
         let mut text = std::fs::read_to_string(&path).unwrap();
         text.push_str("{\"fault\":1}\n");
         std::fs::write(&path, text).unwrap();
-        let error = Store::resume(folder.path(), &header("p", "m")).unwrap_err();
+        let error = Store::resume::<Row>(folder.path(), &header("p", "m")).unwrap_err();
         assert_eq!(error.id, "kill-unreadable");
         assert!(error.message.contains("kill.jsonl:2:"), "{}", error.message);
     }

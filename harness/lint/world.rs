@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::case::{Cases, Compiled, Origin, compile};
 use crate::diagnostic::Diagnostic;
 use crate::fault::{self, Fault};
+use crate::kill::mechanical::triage::{self, Triage};
 use crate::spec::{Spec, Warehouse};
 use crate::trial::Trial;
 use crate::yaml::Document;
@@ -21,6 +22,8 @@ pub struct Surroundings<'a> {
     pub model_rules: &'a [(&'a str, &'a str)],
     /// The files of the reference host, by path below `harness/reference/`; empty: patches are not looked up in them.
     pub reference: &'a [(String, String)],
+    /// Path and text of what was found out about mutants of the reference host; without it none is looked up.
+    pub triage: Option<(&'a str, &'a str)>,
 }
 
 /// The whole of it, read and compiled.
@@ -34,13 +37,15 @@ pub struct World<'a> {
     pub faults: Vec<(String, Document<Fault>)>,
     pub model_rules: &'a [(&'a str, &'a str)],
     pub reference: &'a [(String, String)],
+    pub triage: Option<Document<Triage>>,
 }
 
 impl<'a> World<'a> {
     /// Reads every file; all that could not be read come back together.
     pub fn read(warehouse: &Warehouse, faults: &[(String, String)], surroundings: &Surroundings<'a>) -> Result<Self, Vec<Diagnostic>> {
-        match (Spec::load(warehouse), Cases::load(warehouse), fault::load(faults)) {
-            (Ok(spec), Ok(cases), Ok(faults)) => {
+        let triage = surroundings.triage.map(|(path, text)| triage::read(path, text)).transpose().map_err(|objection| vec![objection]);
+        match (Spec::load(warehouse), Cases::load(warehouse), fault::load(faults), triage) {
+            (Ok(spec), Ok(cases), Ok(faults), Ok(triage)) => {
                 let compiled = cases
                     .cases
                     .iter()
@@ -48,10 +53,10 @@ impl<'a> World<'a> {
                     .collect();
                 let trials = surroundings.trials.map(|make| make(&spec)).unwrap_or_default();
                 let Surroundings { model_rules, reference, .. } = *surroundings;
-                Ok(Self { spec, cases, compiled, trials, faults, model_rules, reference })
+                Ok(Self { spec, cases, compiled, trials, faults, model_rules, reference, triage })
             }
-            (spec, cases, faults) => {
-                let unreadable = [spec.err(), cases.err(), faults.err()];
+            (spec, cases, faults, triage) => {
+                let unreadable = [spec.err(), cases.err(), faults.err(), triage.err()];
                 Err(unreadable.into_iter().flatten().flatten().collect())
             }
         }

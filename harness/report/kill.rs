@@ -8,7 +8,7 @@ use super::html::content_hash;
 use super::visible::visible;
 use crate::kill::{Caught, Idle, Kill, Mode, Row, Tally};
 
-const STYLE: &str = "
+pub(super) const STYLE: &str = "
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
@@ -128,6 +128,6 @@ fn list(names: &[String]) -> Markup {
     html! { @for (index, name) in names.iter().enumerate() { @if index > 0 { ", " } code { (visible(name)) } } }
 }
 
-fn percent(rate: f64) -> String {
+pub(super) fn percent(rate: f64) -> String {
     format!("{:.1} %", rate * 100.0)
 }

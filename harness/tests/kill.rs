@@ -48,3 +48,49 @@ fn a_folder_with_a_grading_is_not_written_over_and_continued_by_the_same_plan_al
         assert_eq!(output.status.code(), Some(2), "{said}");
     }
 }
+
+/// A value that a function no longer takes; a query of which nothing is read, so that the agent never dials; and what a callback gives back to
+/// `forEach`, which takes no notice.
+const KILLED: &str = "api/storage.js/argument-a49c697f";
+const NOT_STARTING: &str = "common/query.js/argument-c2b52fc9";
+const EQUIVALENT: &str = "api/can-i-use.js/return-cb01810b";
+
+#[test]
+fn mutants_are_killed_or_survive() {
+    let output = minicert(&["--mechanical", "9", "--json", "--alone", "0", "--fault", KILLED, "--fault", NOT_STARTING, "--fault", EQUIVALENT]);
+    let result: Json = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let row = |name: &str| result["rows"].as_array().unwrap().iter().find(|row| row["mutant"] == name).unwrap_or_else(|| panic!("no row of {name}: {result:#}")).clone();
+    assert_eq!(row(KILLED)["killed"], "check");
+    assert!(row(KILLED)["killer"].as_str().unwrap().starts_with("storage/"));
+    assert_eq!(row(NOT_STARTING)["killed"], "does-not-start");
+    assert_eq!(row(EQUIVALENT)["killed"], Json::Null);
+    assert_eq!(row(EQUIVALENT)["error"], Json::Null);
+    assert!(row(EQUIVALENT)["trials"].as_u64().unwrap() > 0);
+    assert_eq!((result["mutants"].as_u64(), result["killed"].as_u64(), result["triaged"]["equivalent"].as_u64()), (Some(3), Some(2), Some(1)));
+    assert_eq!(result["rate-after-triage"], 1.0);
+    assert_eq!(result["survivors"][0]["mutant"], EQUIVALENT);
+    // Every survivor is explained.
+    assert!(output.status.success());
+}
+
+#[test]
+fn a_name_that_no_mutant_has_is_wrong_usage() {
+    let output = minicert(&["--mechanical", "9", "--fault", "api/storage.js/argument-00000000"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("mutant-unknown"), "{said}");
+    assert_eq!(output.status.code(), Some(2), "{said}");
+}
+
+#[test]
+fn the_same_seed_takes_the_same_mutants_and_more_hold_the_fewer() {
+    let names = |count: &str, seed: &str| -> Vec<String> {
+        let output = minicert(&["--mechanical", count, "--seed", seed, "--list"]);
+        String::from_utf8_lossy(&output.stdout).lines().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
+    };
+    let few = names("20", "1");
+    assert_eq!(few.len(), 20);
+    assert_eq!(few, names("20", "1"));
+    assert_ne!(few, names("20", "2"));
+    let more = names("60", "1");
+    assert!(few.iter().all(|name| more.contains(name)));
+}

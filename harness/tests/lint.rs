@@ -103,7 +103,7 @@ fn objections(files: &BTreeMap<String, String>) -> String {
     let warehouse = Warehouse::of(part("spec/").into_iter().chain(part("cases/")));
     let reference: Vec<(String, String)> =
         part("reference/").into_iter().map(|(path, text)| (path.trim_start_matches("reference/").to_owned(), text)).collect();
-    let surroundings = Surroundings { trials: None, model_rules: &MODELS, reference: &reference };
+    let surroundings = Surroundings { trials: None, model_rules: &MODELS, reference: &reference, triage: files.get("harness/kill/mutants.yaml").map(|text| ("harness/kill/mutants.yaml", text.as_str())) };
     let mut all = String::new();
     for diagnostic in lint(&warehouse, &part("faults/"), &surroundings) {
         let _ = writeln!(all, "{diagnostic}");

@@ -22,6 +22,7 @@ mod id_slug;
 mod id_unique;
 mod model_agrees;
 mod model_rules_known;
+mod mutant_known;
 mod one_rfc2119_word;
 mod page_known;
 mod pairs_known;
@@ -79,4 +80,5 @@ pub const ALL: &[Rule] = &[
     requirement_reached::RULE,
     fault_names_requirement::RULE,
     patch_applies::RULE,
+    mutant_known::RULE,
 ];
