@@ -117,11 +117,6 @@ impl Stage {
         launch::address(&self.shared, &target)
     }
 
-    /// Whether a browser serves another session after its own.
-    pub fn keeps(&self) -> bool {
-        self.shared.keep
-    }
-
     /// Where the server answers, with the secret of the run and without a slash at its end.
     pub fn base(&self) -> String {
         self.shared.server.base()

@@ -120,13 +120,20 @@ pub fn mutants(file: &str, source: &str) -> Result<Vec<Mutant>> {
         // The parser goes on from the tree of the source: a whole file again for each mutant would take it seconds.
         let mut before = tree.clone();
         before.edit(&place::changed(source, &edit));
-        if parse(&mut parser, file, &mutated, Some(&before))?.root_node().has_error() {
+        if parse(&mut parser, file, &mutated, Some(&before))?.root_node().has_error() || is_nameless(&source[..edit.range.start], &edit.text) {
             continue;
         }
         made.insert(mutated);
         mutants.push(mutant);
     }
     Ok(mutants)
+}
+
+/// A statement begins with a function or class that has no name: the parser takes that for an expression, and no engine does.
+fn is_nameless(before: &str, text: &str) -> bool {
+    let begins = before.trim_end().is_empty() || before.trim_end().ends_with([';', '{', '}']);
+    let head = ["function", "class"].iter().find_map(|word| text.strip_prefix(word));
+    begins && head.is_some_and(|rest| rest.trim_start().starts_with(['(', '{']))
 }
 
 /// The names of all mutants of a source, and of some that would not parse.

@@ -59,8 +59,8 @@ fn statements_and_what_they_give_back_are_left_out() {
     assert_eq!(made("function a() { throw b; }"), ["statement: function a() { ; }"]);
     assert_eq!(made("const a = async () => { b(await c); };"), [
         "statement: const a = async () => { ; };",
-        "argument: const a = async () => { b(); };",
-        "await: const a = async () => { b(c); };"
+        "await: const a = async () => { b(c); };",
+        "argument: const a = async () => { b(); };"
     ]);
     assert!(made("if (a) { } else { b(); }").contains(&"statement: if (a) { } else {}".to_owned()));
 }
