@@ -49,20 +49,34 @@ fn a_folder_with_a_grading_is_not_written_over_and_continued_by_the_same_plan_al
     }
 }
 
-/// A value that a function no longer takes; a query of which nothing is read, so that the agent never dials; and what a callback gives back to
-/// `forEach`, which takes no notice.
+/// A value that a function no longer takes; a query of which nothing is read, so that the agent never dials; and the number with which
+/// the questions of a channel begin, which nobody sees.
 const KILLED: &str = "api/storage.js/argument-a49c697f";
 const NOT_STARTING: &str = "common/query.js/argument-c2b52fc9";
-const EQUIVALENT: &str = "api/can-i-use.js/return-cb01810b";
+const EQUIVALENT: &str = "common/channel.js/number-25074caf";
 
 #[test]
 fn mutants_are_killed_or_survive() {
-    let output = minicert(&["--mechanical", "9", "--json", "--alone", "0", "--fault", KILLED, "--fault", NOT_STARTING, "--fault", EQUIVALENT]);
-    let result: Json = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let asked = ["--mechanical", "9", "--json", "--alone", "0", "--fault", KILLED, "--fault", NOT_STARTING, "--fault", EQUIVALENT, "--out", out.to_str().unwrap()];
+    let grade = |more: &[&str]| {
+        let output = minicert(&[&asked, more].concat());
+        let result: Json = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+        (output, result)
+    };
+    let (mut output, mut result) = grade(&[]);
+    // A machine with much to do leaves a mutant that does not start open, and says so: it is tried again.
+    for _ in 0..3 {
+        if result["errors"] == 0 {
+            break;
+        }
+        (output, result) = grade(&["--resume"]);
+    }
     let row = |name: &str| result["rows"].as_array().unwrap().iter().find(|row| row["mutant"] == name).unwrap_or_else(|| panic!("no row of {name}: {result:#}")).clone();
     assert_eq!(row(KILLED)["killed"], "check");
     assert!(row(KILLED)["killer"].as_str().unwrap().starts_with("storage/"));
-    assert_eq!(row(NOT_STARTING)["killed"], "does-not-start");
+    assert_eq!(row(NOT_STARTING)["killed"], "does-not-start", "{:#}", row(NOT_STARTING));
     assert_eq!(row(EQUIVALENT)["killed"], Json::Null);
     assert_eq!(row(EQUIVALENT)["error"], Json::Null);
     assert!(row(EQUIVALENT)["trials"].as_u64().unwrap() > 0);
