@@ -181,7 +181,7 @@ async fn hung(line: Line) -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let stage = stage(line, folder.path()).await?;
     let mut session = open(&stage, "s1").await?;
-    let call = |key: &str| json!([{"call": {"api": "getStorage", "as": "c", "with": {"key": key}, "callbacks": ["success"]}}]);
+    let call = |key: &str| json!([{"call": {"api": "getStorage", "as": "c", "with": {"key": key}, "callbacks": ["success"], "wait": "settled"}}]);
     let well = session.run(&batch(1, call("k")), LIMIT).await.map_err(|trouble| trouble.to_string())?;
     if !well.to_string().contains("\"success\"") {
         return Err(well.to_string().into());
