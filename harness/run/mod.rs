@@ -36,7 +36,7 @@ use crate::trial::Trial;
 use crate::value::sha256;
 use recorder::Recorder;
 use smoke::{Proof, Smoke};
-use schedule::{Kind, Queue};
+use schedule::Queue;
 use worker::Shared;
 
 /// The name of the transcript in a run's folder.
@@ -85,9 +85,6 @@ pub fn settings() -> Settings {
 /// A silent attempt is confirmed with this many times the budget.
 pub const CONFIRM: u64 = 5;
 
-/// Sessions besides those of the settings that confirm silence, each of which is seconds in which a browser does nothing.
-const LISTENERS: usize = 2;
-
 /// The budget of a callback in a session whose canary takes so many milliseconds: a slow machine is given time in
 /// proportion to what a trivial call costs on it.
 pub fn session_budget(floor: u64, canary: f64) -> u64 {
@@ -116,7 +113,6 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
         stage: stage.clone(),
         instances: asked.manifest.launch.contains("{instance"),
         queue: Queue::default(),
-        opening: Mutex::default(),
         sessions: options.settings.sessions as usize,
         recorder: Mutex::new(recorder),
         busy: busy::Busy::default(),
@@ -165,10 +161,7 @@ async fn round(shared: &Arc<Shared>, wanted: &[usize], purpose: Purpose, options
     let jobs = schedule::round(&shared.trials, wanted, &options.settings, purpose);
     let sessions = (options.settings.sessions as usize).min(jobs.len()).max(1);
     jobs.into_iter().for_each(|job| shared.queue.push(job));
-    // Where browsers are not ours to start, or one session at a time is asked for, there are no others.
-    let listeners = if shared.stage.programs().is_some() && sessions > 1 { LISTENERS } else { 0 };
-    let kinds = std::iter::repeat_n(Kind::Worker, sessions).chain(std::iter::repeat_n(Kind::Listener, listeners));
-    let workers: Vec<_> = (1..).zip(kinds).map(|(number, kind)| tokio::spawn(worker::work(Arc::clone(shared), number, kind))).collect();
+    let workers: Vec<_> = (1..=sessions).map(|number| tokio::spawn(worker::work(Arc::clone(shared), number))).collect();
     let mut result = Ok(());
     for worker in workers {
         let one = worker.await.map_err(|error| Error::new("worker-died", format!("a session's task ended: {error}"), "this is a fault of minicert: please report it")).flatten();

@@ -55,41 +55,14 @@ struct Inner {
     stopped: bool,
 }
 
-/// What a session is there for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Whatever comes next.
-    Worker,
-    /// Silence that is to be confirmed: its browser has nothing to do meanwhile, so that more than one costs no time of
-    /// the others. It takes none while there is little of it, because a browser has to be started for it.
-    Listener,
-}
-
-/// With fewer silences than this to confirm, listeners stay away.
-const WORTH: usize = 3;
-
-impl Inner {
-    fn next(&mut self, session: Kind) -> Option<Job> {
-        if session == Kind::Worker {
-            return self.jobs.pop_front();
-        }
-        let silent = |job: &Job| job.purpose == Purpose::ConfirmSilence;
-        if self.jobs.iter().filter(|job| silent(job)).count() < WORTH {
-            return None;
-        }
-        let place = self.jobs.iter().position(silent)?;
-        self.jobs.remove(place)
-    }
-}
-
 impl Queue {
     pub fn push(&self, job: Job) {
         self.lock().jobs.push_back(job);
         self.changed.notify_waiters();
     }
 
-    /// The next job of a session; waits while others may still bring one. None when all is done.
-    pub async fn take(&self, session: Kind) -> Option<Job> {
+    /// The next job; waits while others may still bring one. None when all is done.
+    pub async fn take(&self) -> Option<Job> {
         loop {
             let changed = self.changed.notified();
             tokio::pin!(changed);
@@ -99,11 +72,11 @@ impl Queue {
                 if inner.stopped {
                     return None;
                 }
-                if let Some(job) = inner.next(session) {
+                if let Some(job) = inner.jobs.pop_front() {
                     inner.open += 1;
                     return Some(job);
                 }
-                if inner.open == 0 && inner.jobs.is_empty() {
+                if inner.open == 0 {
                     return None;
                 }
             }
@@ -187,7 +160,7 @@ pub fn halves(job: &Job) -> Vec<Job> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Job, Kind, Purpose, Queue, size};
+    use super::{Job, Purpose, Queue, size};
 
     fn job(trials: std::ops::Range<usize>, alone: bool) -> Job {
         Job { trials: trials.collect(), purpose: Purpose::Plan, fresh: false, alone }
@@ -203,7 +176,7 @@ mod tests {
         let widened = |sessions: usize, pace: f64| {
             let queue = &queue;
             async move {
-                let mut taken = queue.take(Kind::Worker).await.unwrap();
+                let mut taken = queue.take().await.unwrap();
                 queue.widen(&mut taken, size(pace), sessions);
                 taken.trials
             }
@@ -215,23 +188,6 @@ mod tests {
         // What runs alone joins nothing.
         assert_eq!(widened(1, 0.1).await, (200..250).collect::<Vec<_>>());
         assert_eq!(widened(1, 0.1).await, [250]);
-    }
-
-    #[tokio::test]
-    async fn listeners_take_silence_where_there_is_much_of_it() {
-        let queue = Queue::default();
-        queue.push(job(0..50, false));
-        for trial in 50..54 {
-            queue.push(Job { purpose: Purpose::ConfirmSilence, ..job(trial..trial + 1, true) });
-        }
-        let mut taken = Vec::new();
-        for session in [Kind::Listener, Kind::Listener, Kind::Worker, Kind::Worker, Kind::Worker] {
-            taken.push(queue.take(session).await.unwrap().trials[0]);
-            queue.finished();
-        }
-        assert_eq!(taken, [50, 51, 0, 52, 53]);
-        // Neither waits for what cannot come any more.
-        assert_eq!((queue.take(Kind::Listener).await, queue.take(Kind::Worker).await), (None, None));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::exchange::{self, Returned, Sending};
 use super::{CONFIRM, session_budget};
 use super::progress::Progress;
 use super::recorder::Recorder;
-use super::schedule::{self, Job, Kind, Queue};
+use super::schedule::{self, Job, Queue};
 use super::screens;
 use super::smoke::Proof;
 use crate::case::World;
@@ -35,9 +35,7 @@ pub struct Shared {
     pub instances: bool,
     pub trials: Vec<Trial>,
     pub queue: Queue,
-    /// Held while the browser of a listener starts: where many start at once, some do not come up.
-    pub opening: Mutex<()>,
-    /// How many work at once; those with higher numbers listen.
+    /// How many work at once.
     pub sessions: usize,
     pub recorder: Mutex<Recorder>,
     pub busy: Busy,
@@ -83,11 +81,11 @@ enum Owed {
 }
 
 /// Works until the queue is empty. `number` tells the workers apart.
-pub async fn work(shared: Arc<Shared>, number: usize, kind: Kind) -> Result<()> {
+pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
     let mut seat: Option<Seat> = None;
     let mut batch = 0;
     let mut errors = 0;
-    while let Some(mut job) = shared.queue.take(kind).await {
+    while let Some(mut job) = shared.queue.take().await {
         if let Some(pace) = seat.as_ref().and_then(|seat| seat.pace) {
             shared.queue.widen(&mut job, schedule::size(pace), shared.sessions);
         }
@@ -295,7 +293,6 @@ fn line(session: &str, job: &Job, one: &Sending, outcome: Outcome, detail: Optio
 
 /// Opens a session; a first failure is tried once more, because browsers do not always start.
 async fn open(shared: &Shared, number: usize) -> Result<Seat> {
-    let _one = if number > shared.sessions { Some(shared.opening.lock().await) } else { None };
     let mut last = None;
     for _ in 0..TRIES {
         let id = format!("{}{}", shared.label, shared.recorder.lock().await.name_session(number));
