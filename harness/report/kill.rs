@@ -8,7 +8,7 @@ use super::html::content_hash;
 use super::visible::visible;
 use crate::kill::{Caught, Idle, Kill, Mode, Row, Tally};
 
-pub(super) const STYLE: &str = "
+const STYLE: &str = "
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
@@ -20,6 +20,22 @@ code { overflow-wrap: anywhere; }
 /// The page.
 pub fn kill(result: &Kill) -> String {
     let title = format!("minicert: {} of {} faults killed", result.killed, result.faults);
+    page(&title, result.rate, &html! {
+        p { @match result.mode {
+            Mode::FirstKill => "Each fault was tried until a check of the requirement it violates failed.",
+            Mode::Matrix => "Each fault was tried with every trial that names what it violates.",
+        } " Plan " code { (visible(&result.plan)) } "." }
+        (tallies("Rate by area", &result.areas))
+        (tallies("Rate by kind of requirement", &result.kinds))
+        (survivors(&result.rows))
+        (blame(result))
+        @if let Some(idle) = &result.idle { (idle_parts(idle)) }
+        (unviolated(result))
+    })
+}
+
+/// A page of a grading: its head, its title with the rate, and what is said below.
+pub(super) fn page(title: &str, rate: f64, said: &Markup) -> String {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -32,17 +48,8 @@ pub fn kill(result: &Kill) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                h1 { (title) " (" (percent(result.rate)) ")" }
-                p { @match result.mode {
-                    Mode::FirstKill => "Each fault was tried until a check of the requirement it violates failed.",
-                    Mode::Matrix => "Each fault was tried with every trial that names what it violates.",
-                } " Plan " code { (visible(&result.plan)) } "." }
-                (tallies("Rate by area", &result.areas))
-                (tallies("Rate by kind of requirement", &result.kinds))
-                (survivors(&result.rows))
-                (blame(result))
-                @if let Some(idle) = &result.idle { (idle_parts(idle)) }
-                (unviolated(result))
+                h1 { (title) " (" (percent(rate)) ")" }
+                (said)
             }
         }
     };

@@ -2,49 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use super::html::content_hash;
-use super::kill::{STYLE, percent};
+use super::kill::{page, percent};
 use super::visible::visible;
 use crate::kill::mechanical::{Mechanical, Survivor, Tally, Way};
 
 /// The page.
 pub fn mechanical(result: &Mechanical) -> String {
     let title = format!("minicert: {} of {} mutants killed", result.killed, result.mutants);
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content={ "default-src 'none'; style-src '" (content_hash(STYLE)) "'; base-uri 'none'; form-action 'none'" };
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                h1 { (title) " (" (percent(result.rate)) ")" }
-                p {
-                    (percent(result.rate_after_triage)) " without survivors that are equivalent, or that the spec leaves open. Chosen by the seed " (result.seed) " among "
-                    (result.all) " mutants of the reference host. Plan " code { (visible(&result.plan)) } "."
-                }
-                (ways(&result.ways))
-                (tallies("Rate by kind", &result.kinds))
-                (tallies("Rate by file", &result.files))
-                (survivors(&result.survivors, result.unexplained))
-                @if !result.contradicted.is_empty() {
-                    h2 { "Killed, though they are excused: " (result.contradicted.len()) }
-                    @for name in &result.contradicted { p { code { (visible(name)) } } }
-                }
-                @if result.errors > 0 {
-                    h2 { "Not tried to the end: " (result.errors) }
-                    @for row in &result.rows { @if let Some(error) = &row.error { p { code { (visible(&row.mutant)) } ": " (visible(error)) } } }
-                }
-            }
+    page(&title, result.rate, &html! {
+        p {
+            (percent(result.rate_after_triage)) " without survivors that are equivalent, or that the spec leaves open. Chosen by the seed " (result.seed) " among "
+            (result.all) " mutants of the reference host. Plan " code { (visible(&result.plan)) } "."
         }
-    };
-    markup.into_string()
+        (ways(&result.ways))
+        (tallies("Rate by kind", &result.kinds))
+        (tallies("Rate by file", &result.files))
+        (survivors(&result.survivors, result.unexplained))
+        @if !result.contradicted.is_empty() {
+            h2 { "Killed, though they are excused: " (result.contradicted.len()) }
+            @for name in &result.contradicted { p { code { (visible(name)) } } }
+        }
+        @if result.errors > 0 {
+            h2 { "Not tried to the end: " (result.errors) }
+            @for row in &result.rows { @if let Some(error) = &row.error { p { code { (visible(&row.mutant)) } ": " (visible(error)) } } }
+        }
+    })
 }
 
 fn ways(ways: &BTreeMap<Way, usize>) -> Markup {

@@ -2,9 +2,9 @@
 //! its shuffle seed gives. Pure.
 //!
 //! A run cuts the order into jobs, batches and single trials, and each session takes the next job that nobody has. So
-//! within a session the jobs that are begun follow the order, and within a job its trials do, over all sessions. What the
-//! deadline of a batch leaves untouched, and a trial whose empty world could not be launched, comes again behind everything
-//! else. Second and later attempts are made when the ones before them ask for it, and have no order to be held to.
+//! within a session the jobs that are begun follow the order, and within a job its trials do, over all sessions. In runs of
+//! earlier minicerts what the deadline of a batch left untouched, and a trial whose empty world could not be launched, came again
+//! behind everything else. Second and later attempts are made when the ones before them ask for it, and have no order to be held to.
 
 use std::collections::HashMap;
 
