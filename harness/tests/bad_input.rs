@@ -4,6 +4,8 @@
 //! `bad_input/*.txtar` are commands with their files and what they say, whole (`UPDATE_EXPECTED=1` writes what came out);
 //! `bad_input/transcripts.rs` are the ways in which a transcript can be wrong. Some need Chromium.
 
+#[path = "support/closed.rs"]
+mod closed;
 #[path = "bad_input/commands.rs"]
 mod commands;
 #[path = "support/program.rs"]

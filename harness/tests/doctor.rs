@@ -4,6 +4,8 @@
 //! what came out). Of a link that works only its name is compared: what is seen of it has versions and times in it. A line
 //! `! /path` puts a driver in between that refuses commands whose address ends so, `~ /path` one that does nothing for them.
 
+#[path = "support/closed.rs"]
+mod closed;
 #[path = "doctor/driver.rs"]
 mod driver;
 #[path = "support/program.rs"]
@@ -12,10 +14,10 @@ mod program;
 mod txtar;
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use closed::Closed;
 use libtest_mimic::{Arguments, Failed, Trial};
 use program::{minicert, run, steady};
 
@@ -51,8 +53,8 @@ fn check(archive: &Path) -> Result<(), Failed> {
     let commands = |mark: &str| text.lines().filter_map(|line| line.strip_prefix(mark)).map(str::to_owned).collect::<Vec<_>>();
     let (refused, ignored) = (commands("! "), commands("~ "));
     let driver = if refused.is_empty() && ignored.is_empty() { None } else { Some(driver::Driver::start(refused, ignored)?) };
-    let closed = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    let places = [("{driver}", driver.as_ref().map_or_else(String::new, driver::Driver::url)), ("{closed-port}", closed.to_string())];
+    let closed = Closed::hold()?;
+    let places = [("{driver}", driver.as_ref().map_or_else(String::new, driver::Driver::url)), ("{closed-port}", closed.port()?.to_string())];
     let files = txtar::unpack(&places.iter().fold(text.clone(), |text, (place, word)| text.replace(place, word)));
     lay(folder.path(), &files)?;
     let line = text.lines().find_map(|line| line.strip_prefix("$ minicert ")).ok_or("the archive has no line that begins with $ minicert")?;

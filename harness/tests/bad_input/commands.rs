@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 
+use crate::closed::Closed;
 use crate::program::{minicert, run, steady};
 use crate::txtar::{self, EXPECTED};
 
@@ -28,7 +29,8 @@ pub fn trials() -> Vec<Trial> {
 fn check(archive: &Path, base: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(archive)?;
     let busy = TcpListener::bind("127.0.0.1:0")?;
-    let places = [("{busy-port}", busy.local_addr()?.port().to_string()), ("{closed-port}", closed()?.to_string())];
+    let closed = Closed::hold()?;
+    let places = [("{busy-port}", busy.local_addr()?.port().to_string()), ("{closed-port}", closed.port()?.to_string())];
     let folder = tempfile::tempdir()?;
     let files = txtar::unpack(&places.iter().fold(text.clone(), |text, (place, port)| text.replace(place, port)));
     if files.iter().any(|(path, _)| path.starts_with("root/")) {
@@ -72,9 +74,4 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(path, text)
-}
-
-/// A port that was free a moment ago.
-fn closed() -> std::io::Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
