@@ -127,8 +127,8 @@ fn routed(json: &mut Json, pages: &BTreeMap<String, String>, unknown: &mut BTree
         return true;
     }
     match json {
-        Json::Array(items) => items.iter_mut().fold(false, |changed, item| routed(item, pages, unknown) || changed),
-        Json::Object(fields) => fields.values_mut().fold(false, |changed, field| routed(field, pages, unknown) || changed),
+        Json::Array(items) => items.iter_mut().fold(false, |changed, item| changed | routed(item, pages, unknown)),
+        Json::Object(fields) => fields.values_mut().fold(false, |changed, field| changed | routed(field, pages, unknown)),
         _ => false,
     }
 }

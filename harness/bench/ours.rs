@@ -40,6 +40,7 @@ pub async fn measure(folder: &Path, cases: usize) -> Result<()> {
     let options = RunOptions {
         out: out.path().to_owned(),
         seed: 0,
+        challenge: None,
         settings: Settings { attempts: 1, sessions: 1, ..run::settings() },
         resume: false,
         faults: Vec::new(),
@@ -56,7 +57,7 @@ pub async fn measure(folder: &Path, cases: usize) -> Result<()> {
 }
 
 fn trial(spec: &Spec, index: usize) -> Result<Trial> {
-    let (text, capability) = if index % 2 == 0 { (RETURNS, "storage/getStorageSync") } else { (CALLS_BACK, "storage/getStorage") };
+    let (text, capability) = if index.is_multiple_of(2) { (RETURNS, "storage/getStorageSync") } else { (CALLS_BACK, "storage/getStorage") };
     let id = format!("{capability}/case-{index}");
     let case: Case = yaml::read(&id, &text.replace("KEY", &format!("key-{index}"))).map_err(|fault| failed("read a case", &fault.message))?.value;
     let compiled = compile(&id, &case, &Origin::Recorded, capability, spec, None);

@@ -6,7 +6,6 @@ use clap::Args;
 
 use super::{Failure, Loaded, Outcome, Source, print, print_json, write};
 use crate::embedded;
-use crate::error::Error;
 use crate::explain::Explanation;
 use crate::fault;
 use crate::generate::Nonce;
@@ -193,7 +192,7 @@ impl Explain {
         let loaded: Loaded = self.source.load()?;
         let trials = self.source.trials(&loaded, None);
         let faults = fault::load(&fault::embedded()).map_err(Failure::Diagnostics)?;
-        let mut explained = crate::explain::explain(&self.id, &loaded.spec, &trials, &faults).map_err(Error::from)?;
+        let mut explained = crate::explain::explain(&self.id, &loaded.spec, &trials, &faults)?;
         if let Explanation::Requirement(requirement) = &mut explained
             && let Some(folder) = self.reports.or_else(|| Some(PathBuf::from(published::FOLDER)).filter(|folder| folder.is_dir()))
         {

@@ -49,7 +49,7 @@ impl FromStr for Nonce {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let digits = text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
-        if digits && (32..=128).contains(&text.len()) && text.len() % 2 == 0 {
+        if digits && (32..=128).contains(&text.len()) && text.len().is_multiple_of(2) {
             Ok(Self(text.to_owned()))
         } else {
             Err("a nonce is 16 to 64 bytes in lower-case hexadecimal digits, as `minicert challenge` draws one".into())

@@ -15,7 +15,7 @@ use crate::server::DialIn;
 #[derive(Debug)]
 pub(super) enum Channel {
     Script(Script),
-    Realm(Realm),
+    Realm(Box<Realm>),
     DialIn(DialedIn),
     Page(Page),
 }
@@ -25,7 +25,7 @@ impl Channel {
     pub(super) fn of(target: &manifest::Channel, dial: &DialIn, session: &str) -> Result<Self> {
         Ok(match target {
             manifest::Channel::Script(target) => Self::Script(Script::new(target)?),
-            manifest::Channel::Realm(target) => Self::Realm(Realm::new(target)?),
+            manifest::Channel::Realm(target) => Self::Realm(Box::new(Realm::new(target)?)),
             manifest::Channel::DialIn(_) => Self::DialIn(DialedIn::new(dial.session(session))),
             manifest::Channel::Page(target) => Self::Page(Page::new(target)),
         })

@@ -34,7 +34,7 @@ pub fn text(comparison: &Comparison, after: Option<&Certificate>, repeat: &str) 
             }
         }
         if changes.len() > MOST {
-            let _ = writeln!(text, "{kind:<9}  … and {}", format!("{} more", changes.len() - MOST));
+            let _ = writeln!(text, "{kind:<9}  … and {} more", changes.len() - MOST);
         }
     }
     let counts: Vec<String> = kinds(comparison).iter().filter(|(_, changes)| !changes.is_empty()).map(|(kind, changes)| format!("{} {kind}", changes.len())).collect();
@@ -106,7 +106,7 @@ pub fn summary(comparison: &Comparison, after: &Certificate) -> String {
             let _ = writeln!(text, "- {}: {}. {}", markdown(&change.check), markdown(&transition(change)), markdown(sentence));
         }
         if changes.len() > MOST {
-            let _ = writeln!(text, "- … and {}", format!("{} more", changes.len() - MOST));
+            let _ = writeln!(text, "- … and {} more", changes.len() - MOST);
         }
     }
     text

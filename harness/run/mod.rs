@@ -164,7 +164,7 @@ async fn round(shared: &Arc<Shared>, wanted: &[usize], purpose: Purpose, options
     let workers: Vec<_> = (1..=sessions).map(|number| tokio::spawn(worker::work(Arc::clone(shared), number))).collect();
     let mut result = Ok(());
     for worker in workers {
-        let one = worker.await.map_err(|error| Error::new("worker-died", format!("a session's task ended: {error}"), "this is a fault of minicert: please report it")).flatten();
+        let one = worker.await.unwrap_or_else(|error| Err(Error::new("worker-died", format!("a session's task ended: {error}"), "this is a fault of minicert: please report it")));
         result = result.and(one);
     }
     result

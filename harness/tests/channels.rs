@@ -3,6 +3,8 @@
 //!
 //! The channels `script` and `realm` are seen at two small pages of ours, `dial-in` and `page` at the host inside minicert.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;

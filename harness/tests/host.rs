@@ -1,5 +1,7 @@
 //! Sessions in a real browser: a page with a small API, and the host inside the binary.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 use std::time::Duration;
 

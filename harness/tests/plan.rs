@@ -2,6 +2,8 @@
 //!
 //! `cargo insta review`, or `INSTA_UPDATE=always cargo test --test plan`, takes what came out.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

@@ -1,6 +1,8 @@
 //! Where two hosts that nobody here wrote fail the same requirement, it may be the requirement: `hosts/suspects.yaml` lists
 //! each such one with what came of reading it again, and nothing else.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

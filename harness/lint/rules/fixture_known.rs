@@ -33,7 +33,7 @@ fn check(value: &Value, place: &Place, found: &mut Vec<Diagnostic>) {
         let Value::Url(path) = value else { return };
         let route = fixture_parts(path).1.split(['/', '?']).next().unwrap_or_default();
         if !ROUTES.contains(&route) {
-            let help = did_you_mean(route, ROUTES.into_iter(), "see \"Fixture server\" in harness/README.md");
+            let help = did_you_mean(route, ROUTES, "see \"Fixture server\" in harness/README.md");
             found.push(Diagnostic::new(RULE.id, place.clone(), format!("the fixture server has no route `{route}`"), help));
         }
     });

@@ -111,8 +111,11 @@ const FORGED: [(&str, Forge, &str); 20] = [
     ),
 ];
 
+/// A name, behind how many lines the run was continued, what the segment makes of the last one's hash, and the refusal.
+type Continued = (&'static str, usize, fn(&str) -> String, &'static str);
+
 /// Segments need the hash of a line, which is known only when the lines before are chained.
-const CONTINUED: [(&str, usize, fn(&str) -> String, &str); 4] = [
+const CONTINUED: [Continued; 4] = [
     ("a-segment-after-another-line", 7, |_| "0".repeat(64), "[transcript-segment] transcript.jsonl:8: the run was continued after the line {sha256}, and the line before this one hashes to {sha256}"),
     ("a-segment-after-a-complete-run", 9, str::to_owned, "[transcript-after-footer] transcript.jsonl:10: a complete run was continued"),
     ("a-segment-within-the-plan", 3, str::to_owned, "[transcript-plan-open] transcript.jsonl:4: the run was continued before its plan was complete"),
