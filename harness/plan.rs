@@ -24,7 +24,7 @@ pub struct Plan {
 }
 
 /// What a host can be asked for besides its API.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Abilities {
     pub needs: BTreeSet<Need>,
     /// The names of its manifest's `ui:` map.

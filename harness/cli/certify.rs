@@ -217,7 +217,7 @@ impl Run {
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+pub fn quoted(path: &Path) -> String {
     format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
@@ -307,7 +307,25 @@ fn store(out: &Path, certificate: &Certificate, repeat: &str, background: &Backg
 fn show(certificate: &Certificate, repeat: &str, out: &Path) -> Result<()> {
     let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     print(&report::terminal(certificate, repeat, colour, 100))?;
-    print(&format!("\nreport: {}\n", out.join("report.html").display()))
+    print(&format!("\nreport: {}\n", out.join("report.html").display()))?;
+    match handing_in(certificate, out) {
+        Some(line) => print(&line),
+        None => Ok(()),
+    }
+}
+
+/// How the union is told. What certifies nothing is not handed in.
+fn handing_in(certificate: &Certificate, out: &Path) -> Option<String> {
+    if !certificate.run.finished || certificate.reasons.iter().any(|reason| reason.id == "run-narrowed") {
+        return None;
+    }
+    let lacking = match (&certificate.host.member, &certificate.host.build) {
+        (Some(_), Some(_)) => return Some(format!("hand it in: minicert submit {}\n", quoted(out))),
+        (None, Some(_)) => "member:",
+        (Some(_), None) => "build:",
+        (None, None) => "member: and build:",
+    };
+    Some(format!("to hand in such a result: say {lacking} in the manifest, and run again\n"))
 }
 
 /// 0 for a pass. A narrowed run certifies nothing, so it is clean when nothing else is the matter.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
+use super::certify::quoted;
 use super::{Outcome, Source, print, print_json};
 use crate::certificate::Verdict;
 use crate::digest;
@@ -46,7 +47,7 @@ impl Submit {
     pub fn run(self) -> Outcome {
         let (folder, submission) = submission::submit_with(&self.runs, self.manual.as_deref(), &self.to, self.force)?;
         print(&format!("{}: {} {} of {}\n", submission.verdict.name().to_uppercase(), submission.product, submission.version, submission.member))?;
-        print(&format!("submission: {}\n", folder.display()))?;
+        print(&format!("submission: {}\ncheck it as the union does: minicert verify {}\n", folder.display(), quoted(&folder)))?;
         Ok(u8::from(submission.verdict != Verdict::Pass))
     }
 }

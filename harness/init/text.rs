@@ -13,6 +13,12 @@ pub fn manifest(asked: &Asked, found: &Found) -> String {
     line("# The name and version that a certificate is issued for.");
     line(&format!("name: {}", quoted(&asked.name)));
     line(&format!("version: {}", quoted(&asked.version)));
+    line("# Who answers for it, as `minicert submit` asks: said before the run whose result is handed in.");
+    line("# member: Example Corp");
+    if asked.serve.is_none() {
+        line("# Which build it is, as `minicert digest PACKAGE` prints; of a folder that minicert serves it is computed.");
+        line("# build: sha256:...");
+    }
     if let Some(script) = &found.script {
         line("# The API whose names the host uses; `swan` is the spec's own.");
         line(&format!("dialect: {}", script.dialect));

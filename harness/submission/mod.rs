@@ -19,7 +19,7 @@ pub use manual::{Evidence, Manual, ManualCheck, ManualOutcome};
 pub use verify::{Objection, Verified, verify};
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,8 +27,11 @@ use serde::{Deserialize, Serialize};
 use crate::case::Cases;
 use crate::certificate::{Certificate, Reason, Verdict, WaiverOutcome};
 use crate::generate::Nonce;
-use crate::plan::{self, SEED};
+use crate::host::abilities;
+use crate::manifest::Manifest;
+use crate::plan::{self, Abilities, Plan, SEED, Selection};
 use crate::spec::{Spec, Waiver};
+use crate::transcript::Claims;
 use crate::trial::Trial;
 
 /// The version of this format. A change of the fields bumps it. Certificates of format 1 make a submission of format 1:
@@ -106,11 +109,38 @@ pub struct Release {
     cases: Cases,
     /// Dialect → every trial of the released set, made when the first submission in it is met.
     trials: Mutex<HashMap<String, Vec<Trial>>>,
+    /// The plan that was made last, with what it was made from: the runs of a submission have one plan, and those of a
+    /// member's hosts often do.
+    planned: Mutex<Option<(Asked, Arc<Plan>)>>,
+}
+
+/// What a plan follows from besides the release.
+#[derive(Debug, PartialEq)]
+struct Asked {
+    dialect: String,
+    claims: Claims,
+    abilities: Abilities,
+    nonce: Option<Nonce>,
 }
 
 impl Release {
     pub fn new(spec: Spec, cases: Cases) -> Self {
-        Self { spec, cases, trials: Mutex::default() }
+        Self { spec, cases, trials: Mutex::default(), planned: Mutex::default() }
+    }
+
+    /// The plan of a host, with what a nonce brings on top.
+    fn plan(&self, manifest: &Manifest, nonce: Option<&Nonce>) -> Arc<Plan> {
+        let Manifest { dialect, claims, .. } = manifest;
+        let asked = Asked { dialect: dialect.clone(), claims: claims.clone(), abilities: abilities(manifest), nonce: nonce.cloned() };
+        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, plan)) = planned.as_ref().filter(|(before, _)| *before == asked) {
+            return Arc::clone(plan);
+        }
+        let mut trials = self.trials(dialect);
+        trials.extend(nonce.into_iter().flat_map(|nonce| plan::challenge_trials(&self.spec, nonce, Some(dialect))));
+        let plan = Arc::new(plan::plan(&self.spec, trials, claims, dialect, &asked.abilities, &Selection::default()));
+        *planned = Some((asked, Arc::clone(&plan)));
+        plan
     }
 
     fn trials(&self, dialect: &str) -> Vec<Trial> {

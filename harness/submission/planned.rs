@@ -2,6 +2,7 @@
 //! run may do. Pure.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -9,9 +10,8 @@ use super::Release;
 use super::excused::excused;
 use super::ordered::Ordered;
 use crate::generate::Nonce;
-use crate::host::abilities;
 use crate::manifest::Manifest;
-use crate::plan::{self, Plan, SEED, Selection};
+use crate::plan::{self, Plan, SEED};
 use crate::run;
 use crate::transcript::{self, Attempt, Header, Line, Purpose};
 
@@ -22,7 +22,7 @@ pub type Objection = (&'static str, String);
 pub struct Planned<'a> {
     release: &'a Release,
     manifest: &'a Manifest,
-    plan: Plan,
+    plan: Arc<Plan>,
     /// Trial → its place in the plan, and whether its line was read.
     trials: HashMap<String, (usize, bool)>,
     omissions: HashMap<String, (usize, bool)>,
@@ -39,6 +39,8 @@ pub struct Planned<'a> {
     other: bool,
     /// What the run's namespaces were made with; older formats have none.
     salt: Option<String>,
+    /// What the namespaces begin with since the run began or was continued.
+    begun: Option<String>,
 }
 
 impl<'a> Planned<'a> {
@@ -49,7 +51,7 @@ impl<'a> Planned<'a> {
             requirements: HashMap::new(),
             release,
             manifest,
-            plan: Plan::default(),
+            plan: Arc::default(),
             comparable: true,
             budgets: HashMap::new(),
             floor: run::settings().budget,
@@ -57,15 +59,14 @@ impl<'a> Planned<'a> {
             ordered: Ordered::default(),
             other: false,
             salt: None,
+            begun: None,
         }
     }
 
     /// Makes the plan, once the header has said whether the union asked for more than the released set.
     fn make(&mut self, nonce: Option<&Nonce>) {
         let Self { release, manifest, .. } = *self;
-        let mut trials = release.trials(&manifest.dialect);
-        trials.extend(nonce.into_iter().flat_map(|nonce| plan::challenge_trials(&release.spec, nonce, Some(&manifest.dialect))));
-        let plan = plan::plan(&release.spec, trials, &manifest.claims, &manifest.dialect, &abilities(manifest), &Selection::default());
+        let plan = release.plan(manifest, nonce);
         let places = |ids: Vec<&String>| ids.into_iter().enumerate().map(|(place, id)| (id.clone(), (place, false))).collect();
         self.trials = places(plan.trials.iter().map(|trial| &trial.id).collect());
         self.omissions = places(plan.omissions.iter().map(|omission| &omission.trial).collect());
@@ -101,6 +102,10 @@ impl<'a> Planned<'a> {
             Line::Begin { .. } => self.complete(),
             Line::Session(session) => {
                 self.budgets.insert(session.session.clone(), run::session_budget(self.floor, session.canary));
+                Vec::new()
+            }
+            Line::Segment(_) => {
+                self.begun = None;
                 Vec::new()
             }
             Line::Attempt(attempt) => self.attempt(attempt),
@@ -208,12 +213,19 @@ impl<'a> Planned<'a> {
         wrong
     }
 
-    fn attempt(&self, attempt: &Attempt) -> Vec<Objection> {
+    fn attempt(&mut self, attempt: &Attempt) -> Vec<Objection> {
         let mut wrong = Vec::new();
+        let begin = transcript::namespace_begin(&attempt.namespace);
+        let begun = self.begun.get_or_insert_with(|| begin.to_owned());
+        if begin != begun {
+            let text = format!("attempt {} of {} was made by a run that begins its namespaces with {begin:?}, as one that was continued does, and the one before with {begun:?}: no segment is between them", attempt.attempt, attempt.trial);
+            wrong.push(("segment-missing", text));
+            begin.clone_into(begun);
+        }
         if let Some((place, _)) = self.trials.get(&attempt.trial) {
             let due = match &self.salt {
-                Some(salt) => transcript::namespace(salt, transcript::namespace_begin(&attempt.namespace), *place, attempt.attempt),
-                None => format!("{}-{place}x{}", transcript::namespace_begin(&attempt.namespace), attempt.attempt),
+                Some(salt) => transcript::namespace(salt, begin, *place, attempt.attempt),
+                None => format!("{begin}-{place}x{}", attempt.attempt),
             };
             if attempt.namespace != due {
                 let text = format!("attempt {} of {} ran in the namespace {:?}, and {due:?} was due", attempt.attempt, attempt.trial, attempt.namespace);

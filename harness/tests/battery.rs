@@ -14,7 +14,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use minicert::case::Cases;
 use minicert::certificate::Verdict;
 use minicert::spec::{Spec, Warehouse};
-use minicert::submission::{Release, Verified, submit, verify};
+use minicert::submission::{Objection, Release, Verified, submit, unanswered, verify};
 use minicert::value::sha256;
 use minicert::yaml;
 use serde::Deserialize;
@@ -28,6 +28,9 @@ struct Alteration {
     #[serde(default)]
     of: Base,
     edit: Vec<Edit>,
+    /// The nonce that the union asks for.
+    #[serde(default)]
+    asks: Option<String>,
     outsider: String,
     member: Option<String>,
     undetectable: Option<String>,
@@ -42,7 +45,13 @@ enum Base {
     Plain,
     /// The same failure, listed as known and waived by the union, with a trial that needs a person, who saw it pass.
     Excused,
+    /// The same failure, of a run that was interrupted within a line and continued.
+    Resumed,
+    /// The same failure, with what [`NONCE`] brings on top of the released set.
+    Challenged,
 }
+
+const NONCE: &str = "00112233445566778899aabbccddeeff";
 
 /// One change of one file; see the data's own first lines.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -105,6 +114,14 @@ fn main() -> ExitCode {
             let honest = Arc::clone(&honest);
             move || excused(honest.get(Base::Excused)?)
         }),
+        Trial::test("honest/resumed-is-accepted", {
+            let honest = Arc::clone(&honest);
+            move || accepted(honest.get(Base::Resumed)?)
+        }),
+        Trial::test("honest/challenged-is-accepted", {
+            let honest = Arc::clone(&honest);
+            move || challenged(honest.get(Base::Challenged)?)
+        }),
         Trial::test("enough", {
             let count = alterations.len();
             move || if count >= 60 { Ok(()) } else { Err(format!("{count} alterations are fewer than sixty").into()) }
@@ -126,11 +143,18 @@ fn main() -> ExitCode {
 struct Submissions {
     plain: OnceLock<Result<Honest, String>>,
     excused: OnceLock<Result<Honest, String>>,
+    resumed: OnceLock<Result<Honest, String>>,
+    challenged: OnceLock<Result<Honest, String>>,
 }
 
 impl Submissions {
     fn get(&self, base: Base) -> Result<&Honest, Failed> {
-        let place = if base == Base::Plain { &self.plain } else { &self.excused };
+        let place = match base {
+            Base::Plain => &self.plain,
+            Base::Excused => &self.excused,
+            Base::Resumed => &self.resumed,
+            Base::Challenged => &self.challenged,
+        };
         place.get_or_init(|| Honest::new(base).map_err(|failed| failed.message().unwrap_or_default().to_owned())).as_ref().map_err(|why| why.as_str().into())
     }
 }
@@ -212,6 +236,9 @@ impl Honest {
             .replace("member: minicert", "member: Example Corp");
         fs::write(folder.path().join("host.yaml"), text)?;
         let mut command = vec!["run", "host.yaml", "--sessions", "1", "--out", "run"];
+        if base == Base::Challenged {
+            command.extend(["--challenge", NONCE]);
+        }
         if let Some(root) = &root {
             write_root(root)?;
             command.extend(["--root", "root"]);
@@ -220,12 +247,19 @@ impl Honest {
         if said.code != Some(1) {
             return Err(format!("the run ended with {:?}:\n{}{}", said.code, said.stdout, said.stderr).into());
         }
-        let release = release(&Warehouse::open(root.as_deref()).map_err(|error| error.to_string())?)?;
         let run = folder.path().join("run");
+        if base == Base::Resumed {
+            interrupted(&run)?;
+            let said = program::minicert_in(folder.path(), &[&command[..], &["--resume"]].concat())?;
+            if said.code != Some(1) || !said.stderr.contains("which had no end") {
+                return Err(format!("the continued run ended with {:?}:\n{}{}", said.code, said.stdout, said.stderr).into());
+            }
+        }
+        let release = release(&Warehouse::open(root.as_deref()).map_err(|error| error.to_string())?)?;
         if base == Base::Excused {
             write_record(&run)?;
         }
-        let (submission, _) = submit(&[run.clone()], &folder.path().join("reports"), false)?;
+        let (submission, _) = submit(std::slice::from_ref(&run), &folder.path().join("reports"), false)?;
         Ok(Self { release, root, run, submission, _folder: folder })
     }
 
@@ -251,6 +285,37 @@ fn accepted(honest: &Honest) -> Result<(), Failed> {
         Some(submission) if objections.is_empty() && submission.verdict == Verdict::Fail && submission.reasons.len() == 1 => Ok(()),
         other => Err(format!("{other:?}\n{objections:#?}").into()),
     }
+}
+
+/// Leaves of a run what one leaves that is killed while it writes one of the last attempts.
+fn interrupted(run: &Path) -> Result<(), Failed> {
+    let path = run.join("transcript.jsonl");
+    let text = fs::read_to_string(&path)?;
+    let attempts: Vec<usize> = text.match_indices(",\"line\":\"attempt\",").map(|(at, _)| at).collect();
+    let last = attempts.len().checked_sub(LOST).and_then(|place| attempts.get(place)).ok_or("the run has too few attempts")?;
+    fs::remove_file(run.join("certificate.json"))?;
+    Ok(fs::write(&path, &text[..last + 20])?)
+}
+
+/// So many attempts are made after the interruption.
+const LOST: usize = 12;
+
+/// It is accepted where nobody asks for more, and where the union asks for what it answers.
+fn challenged(honest: &Honest) -> Result<(), Failed> {
+    accepted(honest)?;
+    let Verified { submission, .. } = honest.verify(&honest.submission, &[])?;
+    let submission = submission.ok_or("there is no submission")?;
+    let objection = unanswered(&submission, &NONCE.parse()?);
+    if objection.is_none() && submission.runs[0].challenge.as_deref() == Some(NONCE) { Ok(()) } else { Err(format!("{objection:?}\n{submission:?}").into()) }
+}
+
+/// What is wrong with a submission, with what the union asked for.
+fn objections(verified: &Verified, alteration: &Alteration) -> Result<Vec<Objection>, Failed> {
+    let mut objections = verified.objections.clone();
+    if let (Some(submission), Some(nonce)) = (&verified.submission, &alteration.asks) {
+        objections.extend(unanswered(submission, &nonce.parse()?));
+    }
+    Ok(objections)
 }
 
 /// The failure is waived, and what needs a person was seen by one: the run alone is incomplete, the submission is a pass.
@@ -293,7 +358,7 @@ fn as_outsider(honest: &Honest, alteration: &Alteration) -> Result<(), Failed> {
             edit_file(&path, edit)?;
         }
     }
-    let Verified { objections, .. } = honest.verify(copy.path(), &alteration.edit)?;
+    let objections = objections(&honest.verify(copy.path(), &alteration.edit)?, alteration)?;
     if objections.iter().any(|objection| objection.id == alteration.outsider) {
         return Ok(());
     }
@@ -325,8 +390,10 @@ fn as_member(honest: &Honest, alteration: &Alteration) -> Result<(), Failed> {
         Err(error) if Some(error.id) == expected => return Ok(()),
         Err(error) => return Err(format!("expected {expected:?}, was refused: {error}").into()),
     };
-    let Verified { submission, objections } = honest.verify(&submission, &alteration.edit)?;
-    let said: Vec<String> = submission
+    let verified = honest.verify(&submission, &alteration.edit)?;
+    let objections = objections(&verified, alteration)?;
+    let said: Vec<String> = verified
+        .submission
         .iter()
         .flat_map(|submission| submission.reasons.iter().map(|reason| format!("reason {}", reason.id)).chain([format!("verdict {}", submission.verdict.name())]))
         .collect();
@@ -359,6 +426,12 @@ fn redone(lines: &[String], manifest: &[u8]) -> Vec<String> {
             text = replaced(&text, "\"manifest\":\"", &sha256(manifest));
         } else if kind(line, "begin") {
             text = format!("\"line\":\"begin\",\"trials\":{},\"omissions\":{}}}", count("trial"), count("omission"));
+        } else if let (true, Some(before)) = (kind(line, "segment"), line.get(9..73))
+            && before != "0".repeat(64)
+            && text.contains(before)
+        {
+            // One that the run wrote names the line before it, whatever that line has come to.
+            text = text.replacen(before, &prev, 1);
         } else if kind(line, "footer")
             && let Some((start, rest)) = text.split_once("\"attempts\":")
             && let Some((_, rest)) = rest.split_once(',')

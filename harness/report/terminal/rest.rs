@@ -128,8 +128,13 @@ fn omitted(findings: &Findings, close: bool) -> Vec<String> {
     }
     let line = |one: &Omitted| {
         let reasons = one.reasons();
-        let reason = reasons.first().map_or("", |(reason, _)| *reason);
-        format!("{}  {}: {reason}", name(one), words::count(one.trials.len(), "trial"))
+        let all = words::count(one.trials.len(), "trial");
+        match reasons.as_slice() {
+            [] => format!("{}  {all}", name(one)),
+            [(reason, _)] => format!("{}  {all}: {reason}", name(one)),
+            // The first alone would be taken for that of all.
+            [(reason, times), rest @ ..] => format!("{}  {all}, {} of them: {reason}; {} in the report", name(one), words::number(*times as u64), words::more(rest.len(), "reason")),
+        }
     };
     findings.omitted.iter().map(line).collect()
 }
