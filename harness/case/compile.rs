@@ -96,7 +96,10 @@ fn implied(steps: &[Step], needs: &mut Vec<Need>) {
     for step in steps {
         let need = match step {
             Step::Gesture(_) => Some(Need::Gesture),
-            Step::Ui(_) => Some(Need::Ui),
+            Step::Ui(ui) => {
+                needs.extend(ui.drag.as_ref().map(|_| Need::Drag));
+                Some(Need::Ui)
+            }
             Step::Background | Step::Foreground => Some(Need::Background),
             Step::Relaunch => Some(Need::Relaunch),
             Step::Back => Some(Need::Back),
@@ -120,7 +123,6 @@ struct Compiler<'a> {
     effect: Effect,
     /// Something is left behind under a name that other trials may meet.
     leaves: bool,
-    /// Some value is the address of a fixture.
     /// What its addresses of fixtures need.
     fixtures: BTreeSet<Need>,
     problems: Vec<(String, String, String)>,
@@ -148,6 +150,9 @@ impl Compiler<'_> {
                     if wait.call.is_some() == wait.listener.is_some() {
                         self.problem(&format!("{pointer}/await"), "an await names a call or a listener", "give exactly one of `call` and `listener`");
                     }
+                }
+                Step::Ui(ui) if !ui.is_one_action() => {
+                    self.problem(&format!("{pointer}/ui"), "a ui step is one look or one touch, with what belongs to it", "see \"ui\" under \"Steps\" in harness/README.md");
                 }
                 _ => {}
             }

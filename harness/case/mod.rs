@@ -56,6 +56,8 @@ pub enum Need {
     Gesture,
     /// The manifest's `ui:` map and something to see.
     Ui,
+    /// A finger that is drawn over the screen.
+    Drag,
     /// Sending to the background and bringing back.
     Background,
     /// Launching again with the storage kept.

@@ -212,6 +212,12 @@ pub struct Ui {
     /// Dismiss what the name stands for, by tapping outside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dismiss: Option<String>,
+    /// Put a finger on an element, draw it over the screen, and lift it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drag: Option<String>,
+    /// How many CSS pixels down the finger is drawn; fewer than none: up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub down: Option<i32>,
 }
 
 /// What is measured of an element's place.
@@ -245,8 +251,21 @@ pub const DIALOG_BUTTON: &str = "dialog-button";
 impl Ui {
     /// The name of the manifest's `ui:` map that it looks for.
     pub fn target(&self) -> Option<&str> {
-        let named = [&self.tap, &self.read, &self.list, &self.type_into, &self.dismiss].into_iter().find_map(Option::as_deref);
+        let named = [&self.tap, &self.read, &self.list, &self.type_into, &self.dismiss, &self.drag].into_iter().find_map(Option::as_deref);
         named.or(self.press.as_ref().map(|_| DIALOG_BUTTON))
+    }
+
+    /// Whether there is one action, with what belongs to it and to no other.
+    pub fn is_one_action(&self) -> bool {
+        let actions = [&self.tap, &self.press, &self.read, &self.list, &self.type_into, &self.dismiss, &self.drag].into_iter().flatten().count();
+        let belongs = |part: bool, action: bool| !part || action;
+        let reads = self.read.is_some() || self.list.is_some();
+        actions == 1
+            && self.drag.is_some() == self.down.is_some()
+            && self.type_into.is_some() == self.text.is_some()
+            && belongs(self.hold.is_some(), self.tap.is_some())
+            && belongs(self.until.is_some() || self.within.is_some() || self.name.is_some(), reads)
+            && belongs(self.style.is_some() || self.place.is_some() || self.property.is_some(), self.read.is_some())
     }
 }
 
@@ -308,9 +327,9 @@ mod tests {
     #[test]
     fn what_steps_look_for_is_found_wherever_it_is_written() {
         let steps: Vec<Step> = serde_json::from_str(
-            r#"[{"gesture": {"then": [{"ui": {"tap": "tab"}}]}}, {"ui": {"press": "OK"}}, {"ui": {"read": "toast"}}, {"ui": {"list": "item"}}, {"ui": {"dismiss": "sheet"}}]"#,
+            r#"[{"gesture": {"then": [{"ui": {"tap": "tab"}}]}}, {"ui": {"press": "OK"}}, {"ui": {"read": "toast"}}, {"ui": {"list": "item"}}, {"ui": {"dismiss": "sheet"}}, {"ui": {"drag": "page", "down": 300}}]"#,
         )
         .unwrap();
-        assert_eq!(looked_for(&steps), ["dialog-button", "item", "sheet", "tab", "toast"].into_iter().collect());
+        assert_eq!(looked_for(&steps), ["dialog-button", "item", "page", "sheet", "tab", "toast"].into_iter().collect());
     }
 }

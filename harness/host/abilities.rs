@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::case::Need;
-use crate::manifest::{Channel, Manifest};
+use crate::manifest::{Channel, Engine, Manifest};
 use crate::package;
 use crate::plan::Abilities;
 use crate::transcript::Development;
@@ -33,6 +33,8 @@ fn needs(manifest: &Manifest) -> BTreeSet<Need> {
     [
         (Need::Gesture, gesture),
         (Need::Ui, manifest.ui.keys().any(|name| name != GESTURE)),
+        // A touch of WebKit's driver arrives as one of a mouse.
+        (Need::Drag, manifest.browser.engine != Engine::Webkit),
         (Need::Background, manifest.background.is_some() && manifest.foreground.is_some()),
         (Need::Relaunch, true),
         (Need::Back, manifest.back.is_some()),
@@ -54,7 +56,7 @@ mod tests {
     #[test]
     fn the_reference_host_gives_everything_but_a_person() {
         let manifest = Manifest::reference().unwrap();
-        let all = [Need::Gesture, Need::Ui, Need::Background, Need::Relaunch, Need::Back, Need::Package, Need::Fixtures, Need::HttpsOnly];
+        let all = [Need::Gesture, Need::Ui, Need::Drag, Need::Background, Need::Relaunch, Need::Back, Need::Package, Need::Fixtures, Need::HttpsOnly];
         assert_eq!(needs(&manifest), all.into_iter().collect());
     }
 }

@@ -29,6 +29,10 @@ const GLANCE: Duration = Duration::from_secs(1);
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 
+/// A finger is drawn in so many moves of this time each, as a page expects of one.
+const DRAG_MOVES: u8 = 10;
+const DRAG_MOVE: Duration = Duration::from_millis(20);
+
 /// The button of a `script` channel; see `script_start.js`.
 const BUTTON: &str = "#minicert-tap";
 
@@ -37,7 +41,7 @@ const ARMED: &str = "armed";
 
 /// Performs a `ui` step; what a `read` saw, null otherwise.
 pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &Ui) -> Result<Json, Trouble> {
-    let Ui { tap: to_tap, press: label, type_into, text, dismiss: to_dismiss, .. } = step;
+    let Ui { tap: to_tap, press: label, type_into, text, dismiss: to_dismiss, drag: to_drag, down, .. } = step;
     if let Some(name) = step.read.as_ref().or(step.list.as_ref()) {
         return read(browser, name, manifest.spot(name)?, step).await;
     }
@@ -55,6 +59,10 @@ pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &U
         };
         let element = one(browser, name, manifest.spot(name)?).await?;
         browser.command(&format!("type into {name}"), COMMAND, |_| element.send_keys(text)).await?;
+    } else if let (Some(name), Some(down)) = (to_drag, down) {
+        let spot = manifest.spot(name)?;
+        let element = one(browser, name, spot).await?;
+        drag(browser, name, spot, &element, *down).await?;
     } else if let Some(name) = to_dismiss {
         dismiss(browser, manifest.browser.pointer, name, manifest.spot(name)?).await?;
     }
@@ -251,12 +259,43 @@ async fn tap(browser: &mut Browser, manifest: &Manifest, name: &str, spot: &Spot
     let what = format!("{} {name}", if held.is_some() { "hold" } else { "tap" });
     let pointer = manifest.browser.pointer;
     let to = match (place::in_window(browser, name, spot.frame.as_deref(), as_argument(element)?).await?, pointer, held) {
-        (Some((x, y)), _, _) => PointerAction::MoveTo { duration: None, x, y },
         (None, Pointer::Mouse, None) => return browser.command(&what, COMMAND, |_| element.click()).await,
-        (None, _, _) => PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 },
+        (place, _, _) => onto(element, place),
     };
     press(browser, pointer, &what, to, held).await
 }
+
+/// Puts a pointer on an element, whose place in the window is told where the driver cannot know it.
+fn onto(element: &Element, place: Option<(f64, f64)>) -> PointerAction {
+    match place {
+        Some((x, y)) => PointerAction::MoveTo { duration: None, x, y },
+        None => PointerAction::MoveToElement { element: element.clone(), duration: None, x: 0.0, y: 0.0 },
+    }
+}
+
+/// Draws a finger from an element down or up. It is a finger whatever counts as a tap, because nobody drags with a mouse.
+async fn drag(browser: &mut Browser, name: &str, spot: &Spot, element: &Element, down: i32) -> Result<(), Trouble> {
+    let mut finger = TouchActions::new("finger".to_owned())
+        .then(onto(element, place::in_window(browser, name, spot.frame.as_deref(), as_argument(element)?).await?))
+        .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+    for _ in 0..DRAG_MOVES {
+        finger = finger.then(PointerAction::MoveBy { duration: Some(DRAG_MOVE), x: 0.0, y: f64::from(down) / f64::from(DRAG_MOVES) });
+    }
+    let actions = Actions::from(finger.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT }));
+    browser.execute("listen for a finger", LISTEN_FOR_FINGER, Vec::new()).await?;
+    browser.command(&format!("drag {name}"), COMMAND, |client| async move { client.perform_actions(actions).await }).await?;
+    if browser.execute("see whether a finger arrived", FINGER_ARRIVED, Vec::new()).await? == json!(false) {
+        return Err(Error::new("driver-cannot", format!("the driver was to drag a finger over {name}, and no touch arrived in its document"), "use a driver that has touch; `minicert doctor` with pointer: touch under browser: in the host's manifest says whether one has").into());
+    }
+    Ok(())
+}
+
+/// A driver that has no touch may say nothing of it, and no host is to blame for that.
+const LISTEN_FOR_FINGER: &str = "window.minicertFinger = false;
+window.addEventListener('touchstart', function () { window.minicertFinger = true; }, {capture: true, once: true, passive: true});";
+
+/// False where no finger came; a document that was replaced meanwhile does not know.
+const FINGER_ARRIVED: &str = "var arrived = window.minicertFinger; delete window.minicertFinger; return arrived === undefined ? null : arrived;";
 
 /// Taps beside an element: in the corner of its document that is farthest from it.
 async fn dismiss(browser: &mut Browser, pointer: Pointer, name: &str, spot: &Spot) -> Result<(), Trouble> {

@@ -268,6 +268,7 @@ fn by_hand(ui: &Ui) -> String {
         Ui { list: Some(name), .. } => ("Look at every", name),
         Ui { type_into: Some(name), .. } => ("Type into", name),
         Ui { dismiss: Some(name), .. } => ("Tap beside", name),
+        Ui { drag: Some(name), down: Some(down), .. } => return format!("Put a finger on {name}, draw it {} pixels {}, and lift it", down.unsigned_abs(), if *down < 0 { "up" } else { "down" }),
         _ => return "Look at the screen".into(),
     };
     let aspect = match (&ui.style, &ui.property, &ui.place) {
