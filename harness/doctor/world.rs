@@ -29,7 +29,7 @@ async fn relaunched(patient: &mut Patient<'_>) -> Result<(bool, bool), Trouble> 
     Ok((marked, probe::is_marked(&mut patient.session, "doctor-reset", patient.budget).await?))
 }
 
-/// Comes last: where the host does not keep instances apart, a world of its own is another browser.
+/// Comes last: where neither host nor browser have worlds of their own, another world is another browser.
 pub async fn storage(links: &mut Links, patient: Patient<'_>, stage: &Stage) {
     let Patient { session, manifest, spec, budget, .. } = patient;
     if !links.0.iter().any(|link| link.id == "reset" && link.state == super::State::Ok) {
@@ -39,20 +39,32 @@ pub async fn storage(links: &mut Links, patient: Patient<'_>, stage: &Stage) {
         links.not_reached("storage", "the host does not claim storage");
         return session.close().await;
     }
-    let instances = manifest.launch.contains("{instance");
-    match apart(session, stage, instances, budget).await {
-        Ok(worlds) => tell(links, instances, &worlds),
+    let world = match (manifest.launch.contains("{instance"), stage.has_worlds()) {
+        (true, _) => World::Instance,
+        (false, true) => World::Profile,
+        (false, false) => World::Browser,
+    };
+    match apart(session, stage, world, budget).await {
+        Ok(worlds) => tell(links, world, &worlds),
         Err(trouble) => links.trouble("storage", &trouble),
     }
+}
+
+/// What a world of its own is, as in a run.
+#[derive(Clone, Copy, PartialEq)]
+enum World {
+    Instance,
+    Profile,
+    Browser,
 }
 
 /// What was read: at once, after a launch, in a world of its own.
 type Worlds = [Option<String>; 3];
 
-async fn apart(mut session: Session, stage: &Stage, instances: bool, budget: u64) -> Result<Worlds, Trouble> {
+async fn apart(mut session: Session, stage: &Stage, world: World, budget: u64) -> Result<Worlds, Trouble> {
     let kept = kept(&mut session, budget).await;
     let there = match kept {
-        Ok(_) if instances => match session.relaunch("doctor-2").await {
+        Ok(_) if world != World::Browser => match session.launch_anew("doctor-2").await {
             Ok(()) => stored(&mut session, budget).await,
             Err(trouble) => Err(trouble),
         },
@@ -61,7 +73,7 @@ async fn apart(mut session: Session, stage: &Stage, instances: bool, budget: u64
     // Some drivers have room for one session alone.
     session.close().await;
     let [here, after] = kept?;
-    if instances {
+    if world != World::Browser {
         return Ok([here, after, there?]);
     }
     let mut other = stage.session("doctor-2", "doctor-2").await?;
@@ -90,15 +102,16 @@ async fn stored(session: &mut Session, budget: u64) -> Result<Option<String>, Tr
     }))
 }
 
-fn tell(links: &mut Links, instances: bool, [here, after, there]: &Worlds) {
+fn tell(links: &mut Links, world: World, [here, after, there]: &Worlds) {
     let is_kept = |value: &Option<String>| value.as_deref() == Some(KEPT);
-    let world = if instances { "another instance" } else { "another browser" };
+    let (world, help) = match world {
+        World::Instance => ("another instance", "see that the host keeps a storage for each {instance}, or leave {instance} out of launch:"),
+        World::Profile => ("another profile", "see whether the host stores on a server what belongs to the device; no page of another profile finds what one stored"),
+        World::Browser => ("another browser", "give each session a profile of its own, under capabilities: of webdriver: or args: of browser:"),
+    };
     match (is_kept(here), is_kept(after), is_kept(there)) {
         (false, ..) => links.warning("storage", "storage-not-seen", "what setStorage was given is not what getStorage answers, so nothing is known of where it is kept", "see the storage trials of a run: this is the host's"),
-        (true, _, true) => {
-            let help = if instances { "see that the host keeps a storage for each {instance}, or leave {instance} out of launch:" } else { "give each session a profile of its own, under capabilities: of webdriver: or args: of browser:" };
-            links.broken("storage", "storage-not-apart", format!("what was stored is found in {world}, too"), help);
-        }
+        (true, _, true) => links.broken("storage", "storage-not-apart", format!("what was stored is found in {world}, too"), help),
         (true, false, false) => links.warning("storage", "storage-not-lasting", format!("what was stored is gone after the host was launched again, and not found in {world}"), "see that launch: keeps {instance} the same, and the host its storage"),
         (true, true, false) => links.ok("storage", format!("what was stored was there after the host was launched again, and not in {world}")),
     }

@@ -1,30 +1,20 @@
-//! WebDriver BiDi beside the classic commands, over the WebSocket that a session names: one command at a time.
-//!
-//! Nothing is subscribed to, so what comes without being asked for is passed over, and so is the late answer of a command
-//! that was given up.
+//! WebDriver BiDi beside the classic commands, over the WebSocket that a session names.
 
 use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
-use serde_json::{Value as Json, json};
-use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::{self, Message};
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use serde_json::Value as Json;
 
 use super::browser::Browser;
+use super::socket::Socket;
 use super::trouble::{Loss, Trouble, one_line};
 use crate::error::{Error, Result};
-
-/// How long the WebSocket may take to open.
-const OPEN: Duration = Duration::from_secs(20);
 
 /// Codes of errors that say that what was spoken to went away (WebDriver BiDi, section 3.5, "Errors").
 const GONE: [&str; 3] = ["no such frame", "no such script", "no such handle"];
 
 #[derive(Debug)]
 pub(super) struct Bidi {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    last: u64,
+    socket: Socket,
 }
 
 impl Bidi {
@@ -38,33 +28,12 @@ impl Bidi {
         if address.starts_with("wss:") {
             return Err(unreachable("minicert speaks it without TLS alone".to_owned()));
         }
-        match tokio::time::timeout(OPEN, connect_async(&address)).await {
-            Ok(Ok((socket, _))) => Ok(Self { socket, last: 0 }),
-            Ok(Err(error)) => Err(unreachable(one_line(&error.to_string()))),
-            Err(_) => Err(unreachable(format!("it did not open within {} s", OPEN.as_secs()))),
-        }
+        Ok(Self { socket: Socket::open(&address, "WebDriver BiDi").await.map_err(unreachable)? })
     }
 
     /// Sends a command and waits for its result; `what` is what it is to do, for messages.
     pub(super) async fn command(&mut self, what: &str, method: &str, params: Json, limit: Duration) -> std::result::Result<Json, Trouble> {
-        self.last += 1;
-        let id = self.last;
-        let text = json!({"id": id, "method": method, "params": params}).to_string();
-        let asked = async {
-            self.socket.send(Message::text(text)).await.map_err(|error| closed(what, &error))?;
-            while let Some(message) = self.socket.next().await {
-                let Message::Text(text) = message.map_err(|error| closed(what, &error))? else { continue };
-                let Ok(answer) = serde_json::from_str::<Json>(&text) else { continue };
-                if answer.get("id").and_then(Json::as_u64) == Some(id) {
-                    return read(what, &answer);
-                }
-            }
-            Err(closed(what, &tungstenite::Error::ConnectionClosed))
-        };
-        match tokio::time::timeout(limit, asked).await {
-            Ok(answer) => answer,
-            Err(_) => Err(Trouble::Lost(Loss::Silent(format!("failed to {what}: no answer within {:.1} s", limit.as_secs_f64())))),
-        }
+        read(what, &self.socket.ask(what, method, params, limit).await?)
     }
 }
 
@@ -78,10 +47,6 @@ fn read(what: &str, answer: &Json) -> std::result::Result<Json, Trouble> {
         return Err(Trouble::Lost(Loss::Gone(format!("failed to {what}: {text}"))));
     }
     Err(Error::new("driver-command", format!("failed to {what} over WebDriver BiDi: {text}"), "see that browser and driver have the same version, and run it again").into())
-}
-
-fn closed(what: &str, error: &tungstenite::Error) -> Trouble {
-    Error::new("driver-lost", format!("failed to {what}: WebDriver BiDi is gone: {}", one_line(&error.to_string())), "run it again; if it happens again, see the machine's memory").into()
 }
 
 #[cfg(test)]

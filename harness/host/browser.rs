@@ -14,6 +14,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::Value as Json;
 
+use super::dev_tools::DevTools;
 use super::driver::{self, Driver};
 use super::programs::Programs;
 use super::trouble::{Loss, NO_ANSWER, Trouble, command_text, of_command, one_line, root};
@@ -39,6 +40,7 @@ pub(super) struct Browser {
     inside: Option<String>,
     script: Duration,
     lost: Option<String>,
+    dev_tools: Option<DevTools>,
     /// It shows something already.
     pub(super) visited: bool,
     pub(super) name: String,
@@ -58,7 +60,7 @@ impl Browser {
             }
             (None, Some(programs)) => {
                 let driver = Driver::start(programs, manifest.locale()).await?;
-                let asked = capabilities::own(manifest, programs, &driver.folder().join("profile"), pin);
+                let asked = capabilities::own(manifest, programs, &driver.profile(), pin);
                 (connect(&driver.url(), asked).await?, Some(driver))
             }
             (None, None) => return Err(Error::new("browser-not-found", "no browser was looked for", "this is a fault of minicert: report it")),
@@ -77,12 +79,33 @@ impl Browser {
                 Err(None) => return Err(not_answering("the session", &silent("size its window", COMMAND))),
             }
         }
-        Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, visited: false, name, version })
+        Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, dev_tools: None, visited: false, name, version })
     }
 
     /// Where the session answers WebDriver BiDi, when it was asked for and the driver has it.
     pub(super) fn bidi_address(&self) -> Option<String> {
         self.client.capabilities()?.get("webSocketUrl")?.as_str().map(str::to_owned)
+    }
+
+    /// Goes to a window in a profile of its own, in which nothing was stored, and drops the one before; for a browser of
+    /// ours whose engine has such profiles ([`engine::Kind::profiles`]).
+    pub(super) async fn renew(&mut self) -> std::result::Result<(), Trouble> {
+        // A browser may have made its first window larger than it was asked to, and a host is to see one size alone.
+        let size = self.command("measure the window", COMMAND, |client| async move { client.get_window_size().await }).await?;
+        let dev_tools = match (&mut self.dev_tools, &self.driver) {
+            (Some(dev_tools), _) => dev_tools,
+            (none, Some(driver)) => none.insert(DevTools::of(&driver.profile()).await?),
+            (None, None) => return Err(Error::new("dev-tools-not-answering", "the browser is not ours", "this is a fault of minicert: report it").into()),
+        };
+        let opened = dev_tools.open(size).await?;
+        let window: WindowHandle = opened.window.clone().try_into().map_err(|_| Error::new("driver-command", format!("the browser named a window {:?}", opened.window), "this is a fault of minicert: report it"))?;
+        let before = std::mem::replace(&mut self.window, window.clone());
+        (self.inside, self.visited) = (None, false);
+        self.command("go to a new window", COMMAND, |client| async move { client.switch_to_window(window).await }).await?;
+        match &mut self.dev_tools {
+            Some(dev_tools) => dev_tools.leave(&String::from(before), opened).await,
+            None => Ok(()),
+        }
     }
 
     /// Ends drivers that earlier runs left behind.

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
@@ -106,9 +106,9 @@ impl Driver {
         format!("http://127.0.0.1:{}/", self.port)
     }
 
-    /// A folder of this driver's alone, which is removed with it.
-    pub(super) fn folder(&self) -> &Path {
-        self.folder.path()
+    /// Where its browser's profile lies; it is removed with the driver.
+    pub(super) fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
     }
 
     /// Ends the driver and its browser, whatever they are doing, and waits until they are gone.

@@ -140,6 +140,14 @@ impl Session {
         self.launch().await
     }
 
+    /// Launches the host in the same browser where nothing was stored: in another instance, or else in another profile.
+    pub async fn launch_anew(&mut self, instance: &str) -> Result<(), Trouble> {
+        if !self.stage.has_instances() {
+            self.browser.renew().await?;
+        }
+        self.relaunch(instance).await
+    }
+
     /// Launches a variant of the reference host in the same browser.
     pub async fn relaunch_patched(&mut self, name: &str, patches: &[Patch], instance: &str) -> Result<(), Trouble> {
         self.stage.server.add_variant(name, patches)?;

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::browser::Browser;
+use super::engine;
 use super::launch::{self, Target};
 use super::programs::Programs;
 use super::session::Session;
@@ -64,6 +65,16 @@ impl Shared {
         self.keep
     }
 
+    /// Whether a session can have another empty world without another browser: of the host's making, or of the browser's.
+    pub(super) fn has_worlds(&self) -> bool {
+        self.has_instances() || self.programs.as_ref().is_some_and(|programs| engine::of(programs.engine).profiles)
+    }
+
+    /// Whether the host keeps what is stored in one instance apart from another.
+    pub(super) fn has_instances(&self) -> bool {
+        self.manifest.launch.contains("{instance")
+    }
+
     /// Takes back a browser in which nothing went wrong.
     pub(super) async fn leave(&self, browser: Browser) {
         if self.keep {
@@ -104,6 +115,11 @@ impl Stage {
     /// A browser in which the host is not launched yet, for those who go step by step.
     pub async fn prepare(&self, id: &str, instance: &str) -> std::result::Result<Session, Trouble> {
         Session::prepare(Arc::clone(&self.shared), self.variant.clone(), id, instance).await
+    }
+
+    /// Whether a session can have an empty world again without another browser.
+    pub fn has_worlds(&self) -> bool {
+        self.shared.has_worlds()
     }
 
     /// The browser and the driver on this machine that sessions begin with; none where a WebDriver runs already.

@@ -31,8 +31,8 @@ const HOPELESS: u32 = 8;
 /// What the workers of a run share.
 pub struct Shared {
     pub stage: Stage,
-    /// The host keeps the storage of different instances apart; otherwise only another browser has an empty world.
-    pub instances: bool,
+    /// A session can have an empty world again; otherwise only another browser has one.
+    pub worlds: bool,
     pub trials: Vec<Trial>,
     pub queue: Queue,
     /// How many work at once.
@@ -58,11 +58,11 @@ struct Seat {
     session: Session,
     id: String,
     instance: String,
-    /// Instances that were launched for this seat after its first.
+    /// Worlds that the seat had after its first.
     worlds: u64,
     /// Jobs since the host was launched.
     used: u64,
-    /// Nothing ran in this instance: its storage is empty.
+    /// Nothing ran in this world: its storage is empty.
     pristine: bool,
     /// What has to be launched before the next job.
     owed: Option<Owed>,
@@ -76,7 +76,7 @@ struct Seat {
 enum Owed {
     /// The host again.
     Launch,
-    /// An instance that nothing ran in.
+    /// The host in a world that nothing ran in.
     World,
 }
 
@@ -136,7 +136,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     let trial = &shared.trials[job.trials[0]];
     let single = job.trials.len() == 1 && (job.alone || trial.alone());
     let empty = single && trial.world == World::Empty;
-    if seat.as_ref().is_some_and(|seat| (job.fresh && seat.used > 0 && seat.owed.is_none()) || (empty && !shared.instances && !seat.pristine)) {
+    if seat.as_ref().is_some_and(|seat| (job.fresh && seat.used > 0 && seat.owed.is_none()) || (empty && !shared.worlds && !seat.pristine)) {
         close(seat).await;
     }
     if seat.is_none() {
@@ -176,7 +176,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
                 screens::keep(out, &mut here.session, trial, &attempt).await;
             }
             let left = record(shared, &here.id, job, &sending, returned, single, budget).await?;
-            match (empty, shared.instances) {
+            match (empty, shared.worlds) {
                 (true, true) => here.owed = Some(Owed::World),
                 (true, false) => close(seat).await,
                 _ if single && trial.leaves_traces() => here.owed = Some(Owed::Launch),
@@ -352,16 +352,16 @@ async fn settle(shared: &Shared, seat: &mut Seat) -> std::result::Result<(), Tro
         Some(Owed::World) => anew(shared, seat).await,
         Some(Owed::Launch) => {
             let instance = seat.instance.clone();
-            renew(shared, seat, &instance).await
+            renew(shared, seat, &instance, false).await
         }
         None => Ok(()),
     }
 }
 
-/// Launches the host again in the same browser, and sees that it answers.
-async fn renew(shared: &Shared, seat: &mut Seat, instance: &str) -> std::result::Result<(), Trouble> {
+/// Launches the host again in the same browser, where it finds what it stored or nothing, and sees that it answers.
+async fn renew(shared: &Shared, seat: &mut Seat, instance: &str, empty: bool) -> std::result::Result<(), Trouble> {
     let at_work = shared.busy.start();
-    let result = seat.session.relaunch(instance).await;
+    let result = if empty { seat.session.launch_anew(instance).await } else { seat.session.relaunch(instance).await };
     drop(at_work);
     result?;
     seat.instance = instance.to_owned();
@@ -370,11 +370,11 @@ async fn renew(shared: &Shared, seat: &mut Seat, instance: &str) -> std::result:
     Ok(())
 }
 
-/// Launches an instance that nothing ran in: an empty storage.
+/// Launches the host where nothing ran: with an empty storage.
 async fn anew(shared: &Shared, seat: &mut Seat) -> std::result::Result<(), Trouble> {
     seat.worlds += 1;
     let instance = format!("{}-{}-{}", shared.run, seat.id, seat.worlds);
-    renew(shared, seat, &instance).await?;
+    renew(shared, seat, &instance, true).await?;
     seat.pristine = true;
     Ok(())
 }

@@ -19,6 +19,7 @@ pub(super) static KIND: Kind = Kind {
     environment: |place| vec![("LANGUAGE", place.locale.replace('-', "_"))],
     prepare: |_| Ok(()),
     capabilities,
+    profiles: true,
     window: None,
 };
 

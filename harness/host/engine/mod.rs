@@ -29,6 +29,8 @@ pub(super) struct Kind {
     pub(super) prepare: fn(&Place) -> std::io::Result<()>,
     /// What a session is asked for besides [`common`].
     pub(super) capabilities: fn(&Asked) -> Capabilities,
+    /// Whether one browser can have several profiles that know nothing of each other (`dev_tools`).
+    pub(super) profiles: bool,
     /// The size that its window is given once it is open, where it takes none when it is started.
     pub(super) window: Option<(u32, u32)>,
 }

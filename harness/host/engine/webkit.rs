@@ -32,6 +32,7 @@ pub(super) static KIND: Kind = Kind {
     environment,
     prepare,
     capabilities,
+    profiles: false,
     window: Some(WINDOW),
 };
 
