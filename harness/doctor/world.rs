@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Links, Patient};
-use crate::host::{Session, Stage, Trouble};
+use crate::host::{Session, Stage, Trouble, Worlds};
 use crate::plan;
 use crate::run::probe;
 use crate::transcript::Seen;
@@ -39,32 +39,20 @@ pub async fn storage(links: &mut Links, patient: Patient<'_>, stage: &Stage) {
         links.not_reached("storage", "the host does not claim storage");
         return session.close().await;
     }
-    let world = match (manifest.launch.contains("{instance"), stage.has_worlds()) {
-        (true, _) => World::Instance,
-        (false, true) => World::Profile,
-        (false, false) => World::Browser,
-    };
-    match apart(session, stage, world, budget).await {
-        Ok(worlds) => tell(links, world, &worlds),
+    match apart(session, stage, budget).await {
+        Ok(stored) => tell(links, stage.worlds(), &stored),
         Err(trouble) => links.trouble("storage", &trouble),
     }
 }
 
-/// What a world of its own is, as in a run.
-#[derive(Clone, Copy, PartialEq)]
-enum World {
-    Instance,
-    Profile,
-    Browser,
-}
-
 /// What was read: at once, after a launch, in a world of its own.
-type Worlds = [Option<String>; 3];
+type Stored = [Option<String>; 3];
 
-async fn apart(mut session: Session, stage: &Stage, world: World, budget: u64) -> Result<Worlds, Trouble> {
+async fn apart(mut session: Session, stage: &Stage, budget: u64) -> Result<Stored, Trouble> {
+    let in_one_browser = stage.worlds() != Worlds::Browsers;
     let kept = kept(&mut session, budget).await;
     let there = match kept {
-        Ok(_) if world != World::Browser => match session.launch_anew("doctor-2").await {
+        Ok(_) if in_one_browser => match session.launch_anew("doctor-2").await {
             Ok(()) => stored(&mut session, budget).await,
             Err(trouble) => Err(trouble),
         },
@@ -73,7 +61,7 @@ async fn apart(mut session: Session, stage: &Stage, world: World, budget: u64) -
     // Some drivers have room for one session alone.
     session.close().await;
     let [here, after] = kept?;
-    if world != World::Browser {
+    if in_one_browser {
         return Ok([here, after, there?]);
     }
     let mut other = stage.session("doctor-2", "doctor-2").await?;
@@ -102,12 +90,12 @@ async fn stored(session: &mut Session, budget: u64) -> Result<Option<String>, Tr
     }))
 }
 
-fn tell(links: &mut Links, world: World, [here, after, there]: &Worlds) {
+fn tell(links: &mut Links, worlds: Worlds, [here, after, there]: &Stored) {
     let is_kept = |value: &Option<String>| value.as_deref() == Some(KEPT);
-    let (world, help) = match world {
-        World::Instance => ("another instance", "see that the host keeps a storage for each {instance}, or leave {instance} out of launch:"),
-        World::Profile => ("another profile", "see whether the host stores on a server what belongs to the device; no page of another profile finds what one stored"),
-        World::Browser => ("another browser", "give each session a profile of its own, under capabilities: of webdriver: or args: of browser:"),
+    let (world, help) = match worlds {
+        Worlds::Instances => ("another instance", "see that the host keeps a storage for each {instance}, or leave {instance} out of launch:"),
+        Worlds::Profiles => ("another profile", "see whether the host stores on a server what belongs to the device; no page of another profile finds what one stored"),
+        Worlds::Browsers => ("another browser", "give each session a profile of its own, under capabilities: of webdriver: or args: of browser:"),
     };
     match (is_kept(here), is_kept(after), is_kept(there)) {
         (false, ..) => links.warning("storage", "storage-not-seen", "what setStorage was given is not what getStorage answers, so nothing is known of where it is kept", "see the storage trials of a run: this is the host's"),

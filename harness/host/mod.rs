@@ -38,5 +38,5 @@ pub use abilities::abilities;
 pub use measure::{Ability, Measured};
 pub use programs::Programs;
 pub use session::{Facts, Loaded, Session};
-pub use stage::{Stage, StageOptions};
+pub use stage::{Stage, StageOptions, Worlds};
 pub use trouble::{Loss, Trouble};

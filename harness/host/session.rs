@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::browser::Browser;
 use super::channel::Channel;
 use super::launch::{self, Target};
-use super::stage::Shared;
+use super::stage::{Shared, Worlds};
 use super::trouble::Trouble;
 use super::measure::{self, Measured};
 use super::{canary, find, ready, ui, wire};
@@ -140,9 +140,9 @@ impl Session {
         self.launch().await
     }
 
-    /// Launches the host in the same browser where nothing was stored: in another instance, or else in another profile.
+    /// Launches the host in the same browser where nothing was stored, which takes a stage whose worlds are no browsers.
     pub async fn launch_anew(&mut self, instance: &str) -> Result<(), Trouble> {
-        if !self.stage.has_instances() {
+        if self.stage.worlds() == Worlds::Profiles {
             self.browser.renew().await?;
         }
         self.relaunch(instance).await

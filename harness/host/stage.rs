@@ -33,6 +33,17 @@ impl Default for StageOptions {
     }
 }
 
+/// Where a host finds nothing that it stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worlds {
+    /// In another instance: it keeps the storage of each apart.
+    Instances,
+    /// In another profile of the same browser.
+    Profiles,
+    /// In another browser alone.
+    Browsers,
+}
+
 /// A place where a host can be launched. It ends with its last session.
 #[derive(Clone, Debug)]
 pub struct Stage {
@@ -65,14 +76,14 @@ impl Shared {
         self.keep
     }
 
-    /// Whether a session can have another empty world without another browser: of the host's making, or of the browser's.
-    pub(super) fn has_worlds(&self) -> bool {
-        self.has_instances() || self.programs.as_ref().is_some_and(|programs| engine::of(programs.engine).profiles)
-    }
-
-    /// Whether the host keeps what is stored in one instance apart from another.
-    pub(super) fn has_instances(&self) -> bool {
-        self.manifest.launch.contains("{instance")
+    pub(super) fn worlds(&self) -> Worlds {
+        if self.manifest.launch.contains("{instance") {
+            Worlds::Instances
+        } else if self.programs.as_ref().is_some_and(|programs| engine::of(programs.engine).profiles) {
+            Worlds::Profiles
+        } else {
+            Worlds::Browsers
+        }
     }
 
     /// Takes back a browser in which nothing went wrong.
@@ -117,9 +128,9 @@ impl Stage {
         Session::prepare(Arc::clone(&self.shared), self.variant.clone(), id, instance).await
     }
 
-    /// Whether a session can have an empty world again without another browser.
-    pub fn has_worlds(&self) -> bool {
-        self.shared.has_worlds()
+    /// How its host comes to a world in which nothing was stored.
+    pub fn worlds(&self) -> Worlds {
+        self.shared.worlds()
     }
 
     /// The browser and the driver on this machine that sessions begin with; none where a WebDriver runs already.

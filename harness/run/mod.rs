@@ -111,7 +111,6 @@ pub async fn run(asked: Asked<'_>, stage: &Stage, options: &RunOptions) -> Resul
     let progress = if options.show { Progress::shown(left, "trials") } else { Progress::silent() };
     let shared = Arc::new(Shared {
         stage: stage.clone(),
-        worlds: stage.has_worlds(),
         queue: Queue::default(),
         sessions: options.settings.sessions as usize,
         recorder: Mutex::new(recorder),

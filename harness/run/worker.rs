@@ -17,7 +17,7 @@ use super::screens;
 use super::smoke::Proof;
 use crate::case::World;
 use crate::error::{Error, Result};
-use crate::host::{Session, Stage, Trouble};
+use crate::host::{Session, Stage, Trouble, Worlds};
 use crate::server::Arrival;
 use crate::transcript::{self, Attempt, Observation, Outcome, Purpose};
 use crate::trial::Trial;
@@ -31,8 +31,6 @@ const HOPELESS: u32 = 8;
 /// What the workers of a run share.
 pub struct Shared {
     pub stage: Stage,
-    /// A session can have an empty world again; otherwise only another browser has one.
-    pub worlds: bool,
     pub trials: Vec<Trial>,
     pub queue: Queue,
     /// How many work at once.
@@ -136,7 +134,7 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     let trial = &shared.trials[job.trials[0]];
     let single = job.trials.len() == 1 && (job.alone || trial.alone());
     let empty = single && trial.world == World::Empty;
-    if seat.as_ref().is_some_and(|seat| (job.fresh && seat.used > 0 && seat.owed.is_none()) || (empty && !shared.worlds && !seat.pristine)) {
+    if seat.as_ref().is_some_and(|seat| (job.fresh && seat.used > 0 && seat.owed.is_none()) || (empty && !seat.pristine && shared.stage.worlds() == Worlds::Browsers)) {
         close(seat).await;
     }
     if seat.is_none() {
@@ -176,9 +174,9 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
                 screens::keep(out, &mut here.session, trial, &attempt).await;
             }
             let left = record(shared, &here.id, job, &sending, returned, single, budget).await?;
-            match (empty, shared.worlds) {
-                (true, true) => here.owed = Some(Owed::World),
-                (true, false) => close(seat).await,
+            match (empty, shared.stage.worlds()) {
+                (true, Worlds::Browsers) => close(seat).await,
+                (true, _) => here.owed = Some(Owed::World),
                 _ if single && trial.leaves_traces() => here.owed = Some(Owed::Launch),
                 _ => {}
             }
