@@ -322,7 +322,18 @@ pub fn all(steps: &[Step]) -> Vec<&Step> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Step, looked_for};
+    use super::{Step, Ui, looked_for};
+
+    #[test]
+    fn a_ui_step_is_one_look_or_touch() {
+        let is_one = |text: &str| serde_json::from_str::<Ui>(text).unwrap().is_one_action();
+        for one in [r#"{"tap": "a", "hold": 500}"#, r#"{"drag": "a", "down": -9}"#, r#"{"type": "a", "text": "b"}"#, r#"{"read": "a", "style": "color", "as": "b"}"#, r#"{"list": "a", "within": 9}"#] {
+            assert!(is_one(one), "{one}");
+        }
+        for other in ["{}", r#"{"tap": "a", "read": "b"}"#, r#"{"drag": "a"}"#, r#"{"tap": "a", "down": 9}"#, r#"{"type": "a"}"#, r#"{"press": "a", "hold": 9}"#, r#"{"tap": "a", "as": "b"}"#, r#"{"list": "a", "style": "color"}"#] {
+            assert!(!is_one(other), "{other}");
+        }
+    }
 
     #[test]
     fn what_steps_look_for_is_found_wherever_it_is_written() {

@@ -33,6 +33,12 @@ const LOOK: Duration = Duration::from_millis(20);
 const DRAG_MOVES: u8 = 10;
 const DRAG_MOVE: Duration = Duration::from_millis(20);
 
+const LISTEN_FOR_FINGER: &str = "window.minicertFinger = false;
+window.addEventListener('touchstart', function () { window.minicertFinger = true; }, {capture: true, once: true, passive: true});";
+
+/// False where no finger came; a document that was replaced meanwhile does not know.
+const FINGER_ARRIVED: &str = "var arrived = window.minicertFinger; delete window.minicertFinger; return arrived === undefined ? null : arrived;";
+
 /// The button of a `script` channel; see `script_start.js`.
 const BUTTON: &str = "#minicert-tap";
 
@@ -274,28 +280,23 @@ fn onto(element: &Element, place: Option<(f64, f64)>) -> PointerAction {
 }
 
 /// Draws a finger from an element down or up. It is a finger whatever counts as a tap, because nobody drags with a mouse.
+/// The element's own document is listened to, because a driver that has no touch may say nothing of it.
 async fn drag(browser: &mut Browser, name: &str, spot: &Spot, element: &Element, down: i32) -> Result<(), Trouble> {
-    let mut finger = TouchActions::new("finger".to_owned())
-        .then(onto(element, place::in_window(browser, name, spot.frame.as_deref(), as_argument(element)?).await?))
-        .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
+    browser.execute("listen for a finger", LISTEN_FOR_FINGER, Vec::new()).await?;
+    let to = onto(element, place::in_window(browser, name, spot.frame.as_deref(), as_argument(element)?).await?);
+    let mut finger = TouchActions::new("finger".to_owned()).then(to).then(PointerAction::Down { button: MOUSE_BUTTON_LEFT });
     for _ in 0..DRAG_MOVES {
         finger = finger.then(PointerAction::MoveBy { duration: Some(DRAG_MOVE), x: 0.0, y: f64::from(down) / f64::from(DRAG_MOVES) });
     }
     let actions = Actions::from(finger.then(PointerAction::Up { button: MOUSE_BUTTON_LEFT }));
-    browser.execute("listen for a finger", LISTEN_FOR_FINGER, Vec::new()).await?;
     browser.command(&format!("drag {name}"), COMMAND, |client| async move { client.perform_actions(actions).await }).await?;
-    if browser.execute("see whether a finger arrived", FINGER_ARRIVED, Vec::new()).await? == json!(false) {
+    // Where its frame is gone, something came of the finger.
+    let arrived = browser.try_enter(spot.frame.as_deref()).await? != 1 || browser.execute("see whether a finger arrived", FINGER_ARRIVED, Vec::new()).await? != json!(false);
+    if !arrived {
         return Err(Error::new("driver-cannot", format!("the driver was to drag a finger over {name}, and no touch arrived in its document"), "use a driver that has touch; `minicert doctor` with pointer: touch under browser: in the host's manifest says whether one has").into());
     }
     Ok(())
 }
-
-/// A driver that has no touch may say nothing of it, and no host is to blame for that.
-const LISTEN_FOR_FINGER: &str = "window.minicertFinger = false;
-window.addEventListener('touchstart', function () { window.minicertFinger = true; }, {capture: true, once: true, passive: true});";
-
-/// False where no finger came; a document that was replaced meanwhile does not know.
-const FINGER_ARRIVED: &str = "var arrived = window.minicertFinger; delete window.minicertFinger; return arrived === undefined ? null : arrived;";
 
 /// Taps beside an element: in the corner of its document that is farthest from it.
 async fn dismiss(browser: &mut Browser, pointer: Pointer, name: &str, spot: &Spot) -> Result<(), Trouble> {

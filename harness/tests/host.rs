@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use minicert::case::{Gesture, Step, Ui};
 use minicert::host::{Session, Stage, StageOptions, Trouble};
-use minicert::manifest::Manifest;
+use minicert::manifest::{Manifest, Spot};
 use serde_json::{Value as Json, json};
 
 const LIMIT: Duration = Duration::from_secs(20);
@@ -75,6 +75,17 @@ async fn a_page_is_reached_by_script() {
     assert!(matches!(left, Err(Trouble::Lost(_))), "{left:?}");
     session.relaunch("one").await.unwrap();
 
+    // Another profile knows nothing of this one, and shows the host in a window of the same size.
+    let size = session.look("measure", "return [innerWidth, innerHeight, navigator.language];").await.unwrap();
+    for _ in 0..2 {
+        session.launch_anew("one").await.unwrap();
+        assert_eq!(returned(&session.run(&kept, LIMIT).await.unwrap()), [json!({"$undefined": true})]);
+        assert_eq!(session.look("measure", "return [innerWidth, innerHeight, navigator.language];").await.unwrap(), size);
+        session.run(&trial(json!([call("keep", json!(["1"]))])), LIMIT).await.unwrap();
+        session.perform(&Step::Relaunch).await.unwrap();
+        assert_eq!(returned(&session.run(&kept, LIMIT).await.unwrap()), [json!("1")]);
+    }
+
     let hung = session.run(&trial(json!([call("hang", json!([]))])), Duration::from_secs(1)).await;
     assert!(matches!(hung, Err(Trouble::Lost(_))), "{hung:?}");
     session.close().await;
@@ -83,6 +94,35 @@ async fn a_page_is_reached_by_script() {
     let mut other = stage.session("s2", "one").await.unwrap();
     assert_eq!(returned(&other.run(&kept, LIMIT).await.unwrap()), [json!({"$undefined": true})]);
     other.close().await;
+}
+
+/// A page that tells how far a finger was drawn over it, itself and in a frame that is drawn at half its size.
+const DRAGGED: &str = "<!doctype html><title>Page</title><body style='margin: 0'>
+<div id=outer style='height: 100px; width: 200px'>-</div>
+<iframe id=small src=inner.html style='border: 0; width: 400px; height: 800px; transform: scale(0.5); transform-origin: 0 0'></iframe>
+<script src=dragged.js></script><script>var api = {};</script>";
+
+const DRAGGED_SCRIPT: &str = "var from, shown = document.querySelector('div');
+addEventListener('touchstart', function (event) { from = event.touches[0].clientY; event.preventDefault(); }, {passive: false});
+addEventListener('touchend', function (event) { shown.textContent = Math.round(event.changedTouches[0].clientY - from); });";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_finger_is_drawn_as_far_as_it_is_told_in_any_frame() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut manifest = page(folder.path(), "api");
+    std::fs::write(folder.path().join("index.html"), DRAGGED).unwrap();
+    std::fs::write(folder.path().join("inner.html"), "<!doctype html><div style='height: 200px'>-</div><script src=dragged.js></script>").unwrap();
+    std::fs::write(folder.path().join("dragged.js"), DRAGGED_SCRIPT).unwrap();
+    manifest.ui.insert("outer".to_owned(), Spot { css: "#outer".to_owned(), frame: None });
+    manifest.ui.insert("inner".to_owned(), Spot { css: "div".to_owned(), frame: Some("#small".to_owned()) });
+    let stage = Stage::open(&manifest, StageOptions::default()).await.unwrap();
+    let mut session = stage.session("s1", "one").await.unwrap();
+    // Pixels of the window, so that the frame counts twice as many.
+    for (name, down, far) in [("outer", 120, "120"), ("inner", 120, "240"), ("outer", -20, "-20")] {
+        seen(&mut session, json!({"drag": name, "down": down})).await.unwrap();
+        assert_eq!(seen(&mut session, json!({"read": name, "until": {"equals": far}})).await.unwrap(), json!(far), "{name}");
+    }
+    session.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
