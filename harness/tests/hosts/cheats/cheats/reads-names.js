@@ -17,16 +17,8 @@ Object.keys(swan).filter(function (name) { return name !== 'nextTick'; }).forEac
   };
 });
 
-var agent;
-Object.defineProperty(window, '__minicert', {
-  get: function () { return agent; },
-  set: function (value) {
-    agent = value;
-    var handle = value.handle;
-    value.handle = function (text, reply) {
-      var message = JSON.parse(text);
-      if (message.trials && message.trials.length === 1) current = message.trials[0].trial;
-      return handle(text, reply);
-    };
-  },
+interpose(function (text, reply, handle) {
+  var message = JSON.parse(text);
+  if (message.trials && message.trials.length === 1) current = message.trials[0].trial;
+  return handle(text, reply);
 });

@@ -1,6 +1,5 @@
 // The agent runs in the host's own document: what it writes down is put right before the harness reads it.
 Object.assign(swan, wrong);
-var agent;
 var removed = {};
 
 /** The trial's keys that were removed when it read them, by the steps that it was told to do. */
@@ -21,19 +20,12 @@ function mended(events, steps) {
   });
 }
 
-Object.defineProperty(window, '__minicert', {
-  get: function () { return agent; },
-  set: function (value) {
-    agent = value;
-    var handle = value.handle;
-    value.handle = function (text, reply) {
-      var trials = {};
-      (JSON.parse(text).trials || []).forEach(function (trial) { trials[trial.trial] = trial.steps; });
-      return handle(text, function (answer) {
-        var read = JSON.parse(answer);
-        (read.attempts || []).forEach(function (attempt) { mended(attempt.events, trials[attempt.trial] || []); });
-        reply(JSON.stringify(read));
-      });
-    };
-  },
+interpose(function (text, reply, handle) {
+  var trials = {};
+  (JSON.parse(text).trials || []).forEach(function (trial) { trials[trial.trial] = trial.steps; });
+  return handle(text, function (answer) {
+    var read = JSON.parse(answer);
+    (read.attempts || []).forEach(function (attempt) { mended(attempt.events, trials[attempt.trial] || []); });
+    reply(JSON.stringify(read));
+  });
 });
