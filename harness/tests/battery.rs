@@ -3,6 +3,8 @@
 
 #[path = "support/program.rs"]
 mod program;
+#[path = "support/suite.rs"]
+mod suite;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -175,50 +177,12 @@ of-another-version:
   expires: 2999-12-31
 "#;
 
-/// A case that nothing here can make.
-const PERSON: &str = "
-brief: A person sees that a timer runs.
-needs: [person]
-steps:
-  - call: {api: setTimeout, args: [{$listener: {name: tick}}, 10]}
-  - await: {listener: tick}
-checks:
-  - requirement: open/setTimeout/each-runs
-    expect: {heard: {listener: tick, times: 1}}
-";
-
 const DEVIATIONS: &str = "dialect: swan\ndeviations:\n  - {requirement: open/getUserInfo/present, reason: The account service is being moved., link: \"https://bugs.example/1\"}\n";
-
-/// The picture that shows what the person saw.
-const EVIDENCE: &str = "a picture of a timer that ran";
-
-/// Writes a suite: that of the binary, with waivers and a case that needs a person.
-fn write_root(root: &Path) -> Result<(), Failed> {
-    let own = minicert::embedded::FILES.iter().filter(|(path, _)| path.starts_with("spec/") || path.starts_with("cases/"));
-    for (path, text) in own.copied().chain([("spec/waivers.yaml", WAIVERS), ("cases/open/setTimeout/is-seen-to-run.yaml", PERSON)]) {
-        let file = root.join(path);
-        file.parent().map(fs::create_dir_all).transpose()?;
-        fs::write(file, text)?;
-    }
-    Ok(())
-}
 
 fn release(warehouse: &Warehouse) -> Result<Release, Failed> {
     let spec = Spec::load(warehouse).map_err(|problems| format!("{problems:?}"))?;
     let cases = Cases::load(warehouse).map_err(|problems| format!("{problems:?}"))?;
     Ok(Release::new(spec, cases))
-}
-
-/// The record of what a person saw, beside the run.
-fn write_record(run: &Path) -> Result<(), Failed> {
-    fs::write(run.join("timer.png"), EVIDENCE)?;
-    let certificate: serde_json::Value = serde_json::from_str(&fs::read_to_string(run.join("certificate.json"))?)?;
-    let build = certificate["host"]["build"].as_str().ok_or("the run has no build")?;
-    let record = format!(
-        "build: {build}\nbuilt: 2020-01-01T00:00:00Z\nchecks:\n  - trial: open/setTimeout/is-seen-to-run\n    requirement: open/setTimeout/each-runs\n    who: Jane Doe\n    when: 2021-01-01T00:00:00Z\n    seen: The timer ran.\n    outcome: pass\n    evidence: {{file: timer.png, sha256: {}}}\n",
-        sha256(EVIDENCE.as_bytes())
-    );
-    Ok(fs::write(run.join("manual.yaml"), record)?)
 }
 
 impl Honest {
@@ -240,7 +204,7 @@ impl Honest {
             command.extend(["--challenge", NONCE]);
         }
         if let Some(root) = &root {
-            write_root(root)?;
+            suite::write(root, WAIVERS, |path| path.starts_with("spec/") || path.starts_with("cases/"))?;
             command.extend(["--root", "root"]);
         }
         let said = program::minicert_in(folder.path(), &command)?;
@@ -257,7 +221,8 @@ impl Honest {
         }
         let release = release(&Warehouse::open(root.as_deref()).map_err(|error| error.to_string())?)?;
         if base == Base::Excused {
-            write_record(&run)?;
+            let certificate: serde_json::Value = serde_json::from_str(&fs::read_to_string(run.join("certificate.json"))?)?;
+            suite::write_record(&run, certificate["host"]["build"].as_str().ok_or("the run has no build")?)?;
         }
         let (submission, _) = submit(std::slice::from_ref(&run), &folder.path().join("reports"), false)?;
         Ok(Self { release, root, run, submission, _folder: folder })
@@ -343,7 +308,7 @@ fn as_outsider(honest: &Honest, alteration: &Alteration) -> Result<(), Failed> {
     for edit in alteration.edit.iter().filter(|edit| edit.file != UNION) {
         let path = match edit.file.as_str() {
             "manual" => copy.path().join("manual.yaml"),
-            "evidence" => copy.path().join("evidence").join(sha256(EVIDENCE.as_bytes())),
+            "evidence" => copy.path().join("evidence").join(sha256(suite::EVIDENCE.as_bytes())),
             "submission" => copy.path().join("submission.json"),
             "badge" => copy.path().join("badge.svg"),
             "certificate" => run.join("certificate.json"),

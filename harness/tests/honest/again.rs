@@ -19,7 +19,8 @@ use minicert::spec::{Day, Spec, applying};
 use minicert::transcript::{self, Attempt, COMPLETE, Footer, Header, Incident, Line, Outcome, Purpose, Segment, Session, Unclaimed, Writer};
 use minicert::trial::Trial;
 
-use super::{Done, write_record};
+use super::Done;
+use super::suite::write_record;
 
 pub const NAMES: [&str; 11] = [
     "Small host", "手机浏览器", "Браузер", "متصفح", "דפדפן", "ブラウザ", "브라우저", "हिन्दी ब्राउज़र", "<script>alert(1)</script> & \"Co\"", "a'b {c} \\ d: #e", "Größe\u{a0}1",
