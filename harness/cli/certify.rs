@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Failure, Outcome, Source, print, rejudge, write};
+use super::{Failure, Outcome, Source, print, quoted, rejudge, write};
 use crate::certificate::{Certificate, Reason, Verdict};
 use crate::certify::{Draft, certify};
 use crate::error::{Error, Result};
@@ -214,11 +214,6 @@ impl Run {
         }
         command
     }
-}
-
-/// A path as a shell takes it.
-pub fn quoted(path: &Path) -> String {
-    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// The patches of the faults that were asked for.

@@ -207,6 +207,11 @@ fn print(text: &str) -> Result<()> {
     }
 }
 
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}
+
 /// Pretty JSON with a newline at its end, on standard output.
 fn print_json(value: &impl serde::Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Error::new("json", format!("failed to write JSON: {error}"), ""))?;

@@ -37,7 +37,7 @@ impl Publish {
         let text = readme(&stored);
         if !self.check {
             write(&file, &text)?;
-            print(&format!("{}: {} host{}\n", file.display(), all.len(), if all.len() == 1 { "" } else { "s" }))?;
+            print(&format!("{}: {}\n", file.display(), report::count(all.len(), "host")))?;
             return Ok(0);
         }
         let is = std::fs::read_to_string(&file).unwrap_or_default();

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::certify::quoted;
-use super::{Outcome, Source, print, print_json};
+use super::{Outcome, Source, print, print_json, quoted};
 use crate::certificate::Verdict;
 use crate::digest;
 use crate::generate::Nonce;

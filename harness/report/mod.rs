@@ -31,4 +31,4 @@ pub use kill::kill;
 pub use mechanical::mechanical;
 pub use terminal::terminal;
 pub use visible::visible;
-pub use words::command;
+pub use words::{command, count};
