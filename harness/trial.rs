@@ -30,6 +30,9 @@ pub struct Trial {
     /// The strongest effect of its calls; anything but `none` runs alone.
     pub effect: Effect,
     pub needs: Vec<Need>,
+    /// Each check takes for granted what those before it look at; see [`crate::judge::judge_attempt`].
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cumulative: bool,
     pub steps: Vec<Step>,
     /// What the judge has to know of each call, by its name.
     pub calls: IndexMap<String, CallMeta>,

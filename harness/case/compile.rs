@@ -81,6 +81,7 @@ pub fn compile(id: &str, case: &Case, origin: &Origin, capability: &str, spec: &
             world,
             effect: if world == World::Empty { Effect::None } else { compiler.effect },
             needs,
+            cumulative: case.cumulative,
             steps,
             calls: compiler.calls,
             checks,

@@ -30,6 +30,9 @@ pub struct Case {
     /// Abilities of the driver or the package that no step implies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<Need>,
+    /// Each check takes for granted what those before it look at: once a MUST failed, no later one fails.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cumulative: bool,
     pub steps: Vec<Step>,
     pub checks: Vec<Check>,
     /// Where a promoted counterexample came from: generator, seed, host.

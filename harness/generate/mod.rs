@@ -45,7 +45,7 @@ pub fn generate(spec: &Spec, seed: u64) -> Vec<Generated> {
 fn derived(capability: &str, rule: &str, name: &str, brief: String, steps: Vec<Step>, checks: Vec<Check>) -> Generated {
     Generated {
         id: format!("derived/{capability}/{name}"),
-        case: Case { brief, forms: Vec::new(), world: World::Shared, needs: Vec::new(), steps, checks, found: None },
+        case: Case { brief, forms: Vec::new(), world: World::Shared, needs: Vec::new(), cumulative: false, steps, checks, found: None },
         origin: Origin::Derived { rule: rule.to_owned() },
         capability: capability.to_owned(),
     }

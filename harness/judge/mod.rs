@@ -18,8 +18,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::case::{Assertion, Origin};
 use crate::certificate::{CheckResult, Class, Status};
+use crate::spec::Level;
 use crate::transcript::{Attempt, CONTEXT_LOST, Line, Outcome};
-use crate::trial::Trial;
+use crate::trial::{PlannedCheck, Trial};
 use view::View;
 
 /// The rule by which calls with every two values are derived.
@@ -118,13 +119,29 @@ pub fn judge_attempt(trial: &Trial, attempt: &Attempt) -> Vec<Finding> {
         return lost(trial, attempt);
     }
     let view = View::new(attempt);
-    trial
+    let mut findings: Vec<Finding> = trial
         .checks
         .iter()
         .map(|check| {
             set_up(&check.expect, trial, &view).unwrap_or_else(|| assertion::evaluate(&check.expect, &check.requirement, trial, &view))
         })
-        .collect()
+        .collect();
+    if trial.cumulative {
+        stop(trial, &mut findings);
+    }
+    findings
+}
+
+/// What fails after the first MUST that failed may be a consequence of it, so nobody is blamed for it. What passes still does.
+fn stop(trial: &Trial, findings: &mut [Finding]) {
+    let failed = |(check, finding): &(&PlannedCheck, &Finding)| check.level == Level::Must && matches!(finding, Finding::Fail { .. });
+    let Some(first) = trial.checks.iter().zip(&*findings).position(|pair| failed(&pair)) else { return };
+    let by = &trial.checks[first].requirement;
+    for finding in &mut findings[first + 1..] {
+        if let Finding::Fail { seen, .. } = finding {
+            *finding = Finding::NotReached { by: Some(by.clone()), seen: format!("{seen}, after check {first} had failed") };
+        }
+    }
 }
 
 /// Contact was lost while nothing else ran: the first check fails, the others were not reached because of it.

@@ -218,6 +218,7 @@ mod tests {
             world: World::Shared,
             effect: Effect::None,
             needs: Vec::new(),
+            cumulative: false,
             steps: Vec::new(),
             calls: IndexMap::new(),
             checks: Vec::new(),

@@ -72,6 +72,7 @@ pub async fn perform(session: &mut Session, namespace: &str, budget: u64, steps:
         world: World::Shared,
         effect: Effect::None,
         needs: Vec::new(),
+        cumulative: false,
         steps,
         calls: indexmap::IndexMap::new(),
         checks: Vec::new(),

@@ -137,6 +137,7 @@ mod tests {
                 world: if index > 8 { World::Empty } else { World::Shared },
                 effect: if index == 8 { Effect::Navigates } else { Effect::None },
                 needs: Vec::new(),
+                cumulative: false,
                 steps: Vec::new(),
                 calls: indexmap::IndexMap::new(),
                 checks: Vec::new(),

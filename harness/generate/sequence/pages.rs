@@ -74,8 +74,9 @@ fn play(ops: &[Op]) -> Sequence {
             Op::NavigateBack(Some(_)) => "ui/navigateBack/delta",
             Op::ReLaunch(_) => "ui/reLaunch/closes-all",
         };
-        went(&mut script, api, args, &change, &pages);
+        let call = went(&mut script, api, args, &change, &pages);
         look(&mut script, closes, &pages);
+        orders(&mut script, api, &call, &change);
     }
     // How often, over the whole sequence.
     let unloads = if relaunched { "ui/reLaunch/closes-all" } else { "framework/page/unloads-once" };
@@ -88,20 +89,25 @@ fn play(ops: &[Op]) -> Sequence {
     script.sequence("After a random sequence of changes of route the pages are open that it leaves open.", vec![Need::Package])
 }
 
-/// A change of route, and what it calls of the pages.
-fn went(script: &mut Script, api: &'static str, args: Vec<(&'static str, Value)>, change: &Change, pages: &Pages) {
+/// A change of route: the name of its call.
+fn went(script: &mut Script, api: &'static str, args: Vec<(&'static str, Value)>, change: &Change, pages: &Pages) -> String {
     let number = script.next();
     let call = script.call(call(api, args, false, format!("{number}-{api}")));
     script.wait_for(&listener(change.last), pages.called(change.last));
+    script.check(&format!("ui/{api}/succeeds"), Assertion::Succeeded { call: call.clone() });
+    call
+}
+
+/// In which order a change of route calls functions of the pages: of no interest where other pages are open than it leaves open.
+fn orders(script: &mut Script, api: &str, call: &str, change: &Change) {
     let rule = match api {
         "navigateTo" => "hides-before",
         "navigateBack" => "shows-after",
         _ => "unloads-before",
     };
-    script.check(&format!("ui/{api}/succeeds"), Assertion::Succeeded { call: call.clone() });
     for order in &change.orders {
         let requirement = if order.last().is_some_and(|(_, hook)| *hook == "onReady") { "framework/page/ready-after-shows".to_owned() } else { format!("ui/{api}/{rule}") };
-        let called = EventRef { call: Some(call.clone()), event: Some(Event::Called), listener: None };
+        let called = EventRef { call: Some(call.to_owned()), event: Some(Event::Called), listener: None };
         let events = order.iter().map(|hook| EventRef { call: None, event: None, listener: Some(listener(*hook)) });
         script.check(&requirement, Assertion::InOrder { events: [called].into_iter().chain(events).collect() });
     }

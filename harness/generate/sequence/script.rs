@@ -60,7 +60,7 @@ impl Script {
         if !checks.iter().any(|check| sees_effect(&check.expect)) {
             checks.retain(|check| !matches!(check.expect, Assertion::Succeeded { .. }));
         }
-        Sequence { case: Case { brief: brief.to_owned(), forms: Vec::new(), world: World::Shared, needs, steps, checks, found: None }, length }
+        Sequence { case: Case { brief: brief.to_owned(), forms: Vec::new(), world: World::Shared, needs, cumulative: true, steps, checks, found: None }, length }
     }
 }
 

@@ -149,19 +149,19 @@ fn look(script: &mut Script, which: usize, all: &[Connection]) {
     script.check(&format!("{TASK}/ready-state"), Assertion::Observed { of: name, is: Matcher::Equals(Value::Number(state)) });
 }
 
-/// What both ends have seen when all is over.
+/// What both ends have seen when all is over: what arrived before what came back of it.
 fn ends(script: &mut Script, one: &Connection, several: bool) {
     let heard = |event: &str, times: u32, is: Option<Matcher>| Assertion::Heard { listener: one.listener(event), times: Some(times), is };
     script.check(&format!("{TASK}/open-event"), heard("opened", 1, None));
     script.check(&format!("{TASK}/close-event"), heard("closed", u32::from(one.socket.state == State::Closed), None));
-    let last = one.socket.sent.last().filter(|_| one.socket.heard > 0).map(|data| has("data", Matcher::Equals(data.value())));
-    let messages = if several { "network/connectSocket/own-tasks".to_owned() } else { format!("{TASK}/message-each") };
-    script.check(&messages, heard("message", one.socket.heard, last));
     if let Some(call) = &one.sender {
         let arrived = Matcher::OneOf(one.socket.sent.iter().map(|data| data.arrived()).collect());
         let times = Some(one.socket.sent.len() as u32);
         script.check(&format!("{TASK}/send-in-order"), Assertion::Arrived { call: call.clone(), path: one.path(), what: Arrives::Message, times, is: Some(arrived) });
     }
+    let last = one.socket.sent.last().filter(|_| one.socket.heard > 0).map(|data| has("data", Matcher::Equals(data.value())));
+    let messages = if several { "network/connectSocket/own-tasks".to_owned() } else { format!("{TASK}/message-each") };
+    script.check(&messages, heard("message", one.socket.heard, last));
     if let Some((call, code)) = &one.closer {
         let rule = if code.is_some() { "close-code" } else { "close-default-code" };
         let is = has("code", Matcher::Equals(Value::Number(code.unwrap_or(1000).into())));

@@ -87,6 +87,7 @@ fn case(ops: &[Op], empty: bool) -> Case {
         forms: Vec::new(),
         world: if empty { World::Empty } else { World::Shared },
         needs: Vec::new(),
+        cumulative: false,
         steps,
         checks,
         found: None,

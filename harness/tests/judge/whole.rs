@@ -5,7 +5,7 @@ use libtest_mimic::Failed;
 use minicert::case::{Assertion, Matcher, Origin};
 use minicert::certificate::Status;
 use minicert::judge::judge;
-use minicert::spec::Type;
+use minicert::spec::{Level, Type};
 use minicert::transcript::{Line, Seen};
 use minicert::trial::{CallStyle, PlannedCheck, Trial};
 
@@ -13,7 +13,7 @@ use crate::record::{attempt, call, check, footer, lines, session, succeeded, tri
 
 type Test = fn() -> Result<(), Failed>;
 
-pub const ALL: [(&str, Test); 4] = [
+pub const ALL: [(&str, Test); 5] = [
     ("refusing-everything-is-no-check-of-arguments", || {
         let results = judged(refused())?;
         if results == [("t/valid".to_owned(), Status::Fail), ("t/wrong".to_owned(), Status::Unwitnessed)] { Ok(()) } else { Err(format!("{results:?}").into()) }
@@ -30,7 +30,27 @@ pub const ALL: [(&str, Test); 4] = [
         let results = of_pairs(Assertion::Answered { call: "got".into(), is: Matcher::Type(vec![Type::Object]) });
         if results == [Status::Pass, Status::Pass] { Ok(()) } else { Err(format!("{results:?}").into()) }
     }),
+    ("what-fails-after-a-must-that-failed-is-no-failure-of-a-cumulative-trial", || {
+        let results = [false, true].map(of_refusal);
+        let [apart, cumulative] = [[Status::Fail; 2], [Status::Fail, Status::NotReached]].map(|[must, later]| [Status::Fail, must, later, Status::Pass].to_vec());
+        if results == [apart, cumulative] { Ok(()) } else { Err(format!("{results:?}").into()) }
+    }),
 ];
+
+/// A refusal that a SHOULD and two of MUST do not expect, and a third does.
+fn of_refusal(cumulative: bool) -> Vec<Status> {
+    let got = || "got".to_owned();
+    let succeeds = || Assertion::Succeeded { call: got() };
+    let checks = vec![
+        PlannedCheck { level: Level::Should, ..check("area/thing/advised", succeeds()) },
+        check("area/thing/succeeds", succeeds()),
+        check("area/thing/keeps", Assertion::Answered { call: got(), is: Matcher::Type(vec![Type::Object]) }),
+        check("area/thing/refuses", Assertion::Refused { call: got(), is: None }),
+    ];
+    let made = Trial { cumulative, ..trial("t/refused", IndexMap::from([(got(), call(CallStyle::Async))]), checks) };
+    let happened = vec![session("s1-1"), Line::Attempt(Box::new(attempt("t/refused", 1, "s1-1", 1, refused()))), footer(1)];
+    judge(&lines(vec![made], happened)).into_iter().map(|result| result.status).collect()
+}
 
 /// A host that answers valid arguments so, and refuses wrong ones.
 fn judged(valid: Vec<Seen>) -> Result<Vec<(String, Status)>, Failed> {

@@ -65,6 +65,7 @@ pub fn trial(id: &str, calls: IndexMap<String, CallMeta>, checks: Vec<PlannedChe
         world: World::Shared,
         effect: Effect::None,
         needs: Vec::new(),
+        cumulative: false,
         steps: Vec::new(),
         calls,
         checks,
