@@ -74,9 +74,9 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Row
     each(grade.bench.parallel, "faults", &work, async |number| {
         let (name, fault) = &grade.faults[number];
         let row = match one(&grade, stage, number).await {
-            Ok((failed, trials)) => summary::row(grade.bench.spec, name, fault, &failed, trials),
+            Ok((failed, trials)) => summary::row(grade.bench.spec, &grade.bench.plan, name, fault, &failed, trials),
             // A fault that no run survives is no reason to grade no other.
-            Err(error) => Row { error: Some(error.to_string()), ..summary::row(grade.bench.spec, name, fault, &[], 0) },
+            Err(error) => Row { error: Some(error.to_string()), ..summary::row(grade.bench.spec, &grade.bench.plan, name, fault, &[], 0) },
         };
         found.lock().await.add(row)
     })
@@ -144,7 +144,7 @@ async fn sweep(grade: &Grade<'_>, stage: &Stage, number: usize, found: &Mutex<Fo
     let Some(mut row) = found.rows.get(name).cloned() else { return Ok(()) };
     match result {
         Ok(failed) => {
-            let more = summary::row(grade.bench.spec, name, fault, &failed, wanted.len());
+            let more = summary::row(grade.bench.spec, &grade.bench.plan, name, fault, &failed, wanted.len());
             // What was found before stands first; nothing named in this round is the fault's own.
             let add = |to: &mut Vec<String>, from: Vec<String>| from.into_iter().for_each(|one| if !to.contains(&one) { to.push(one) });
             add(&mut row.checks, more.checks);

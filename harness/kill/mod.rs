@@ -68,7 +68,8 @@ pub struct Tally {
     pub rate: f64,
 }
 
-/// Faults that had a requirement fail which they do not violate, nor break of necessity (`also`).
+/// Faults that had a requirement fail which they do not violate, nor break of necessity: named under `also`, or looked at
+/// through a call that the fault breaks.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct WrongBlame {
@@ -96,7 +97,7 @@ pub struct Row {
     pub checks: Vec<String>,
     /// Requirements other than its own that failed.
     pub others: Vec<String>,
-    /// Of the others, those that the fault does not name under `also` either.
+    /// Of the others, those that the fault does not name under `also` either, and that failed in a trial all of whose calls work.
     pub blamed: Vec<String>,
     /// How many trials it was tried with.
     pub trials: usize,

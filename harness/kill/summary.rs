@@ -12,7 +12,7 @@ use crate::trial::Trial;
 use crate::value::sha256;
 
 /// The row of a fault that was tried with so many trials.
-pub fn row(spec: &Spec, name: &str, fault: &Fault, failed: &[CheckResult], trials: usize) -> Row {
+pub fn row(spec: &Spec, plan: &Plan, name: &str, fault: &Fault, failed: &[CheckResult], trials: usize) -> Row {
     let (own, other): (Vec<&CheckResult>, Vec<&CheckResult>) = failed.iter().partition(|result| result.requirement == fault.requirement);
     let shown = |result: &&CheckResult| format!("{}:{}", result.trial, result.check);
     let caught = match (own.is_empty(), other.is_empty()) {
@@ -21,6 +21,8 @@ pub fn row(spec: &Spec, name: &str, fault: &Fault, failed: &[CheckResult], trial
         (true, true) => Caught::Not,
     };
     let others: BTreeSet<String> = other.iter().map(|result| result.requirement.clone()).collect();
+    let resting: BTreeSet<&str> = plan.trials.iter().filter(|trial| rests_on(trial, fault)).map(|trial| trial.id.as_str()).collect();
+    let wrong: BTreeSet<&str> = other.iter().filter(|result| !resting.contains(result.trial.as_str())).map(|result| result.requirement.as_str()).collect();
     Row {
         fault: name.to_owned(),
         area: Spec::area(name).to_owned(),
@@ -30,12 +32,18 @@ pub fn row(spec: &Spec, name: &str, fault: &Fault, failed: &[CheckResult], trial
         caught,
         killer: own.first().map(shown),
         checks: own.iter().chain(&other).map(shown).collect(),
-        blamed: others.iter().filter(|requirement| !fault.also.contains(*requirement)).cloned().collect(),
+        blamed: others.iter().filter(|requirement| wrong.contains(requirement.as_str()) && !fault.also.contains(*requirement)).cloned().collect(),
         others: others.into_iter().collect(),
         trials,
         swept: false,
         error: None,
     }
+}
+
+/// Whether a trial makes a call that may not work with the fault, so that it cannot come to what it looks at.
+fn rests_on(trial: &Trial, fault: &Fault) -> bool {
+    let breaks = |requirement: &String| *requirement == fault.requirement || fault.also.contains(requirement);
+    trial.calls.values().any(|call| [&call.missing, &call.silent, &call.refused].into_iter().flatten().any(breaks))
 }
 
 /// What names a fault's text: a row of another is not used again.

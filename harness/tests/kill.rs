@@ -4,9 +4,22 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/record.rs"]
+mod record;
+
 use std::process::{Command, Output};
 
-use serde_json::Value as Json;
+use indexmap::IndexMap;
+use minicert::case::{Assertion, Matcher};
+use minicert::fault::Fault;
+use minicert::judge::judge;
+use minicert::kill::summary;
+use minicert::plan::Plan;
+use minicert::spec::{Spec, Type, Warehouse};
+use minicert::transcript::{Line, Seen};
+use minicert::trial::CallStyle;
+use record::{attempt, call, check, footer, lines, session, trial};
+use serde_json::{Value as Json, json};
 
 /// So many faults cost less than a minute.
 const SAMPLE: &str = "12";
@@ -35,6 +48,29 @@ fn a_sample_of_the_faults_is_caught_by_checks_of_their_requirements() {
     assert!(missed.is_empty(), "of the sample of {rotate:?} (`minicert kill --sample {SAMPLE} --rotate {rotate}`) no check of their requirement caught: {missed:#?}");
     assert_eq!(result["killed"], result["faults"]);
     assert!(output.status.success());
+}
+
+/// What a grading says of a fault whose host refuses a call, where a check looks at what the call answers.
+fn blamed(requirement: &str, also: &[&str]) -> Vec<String> {
+    let got = || "got".to_owned();
+    let looks = check("area/thing/keeps", Assertion::Answered { call: got(), is: Matcher::Type(vec![Type::Object]) });
+    let made = trial("t/looks", IndexMap::from([(got(), call(CallStyle::Async))]), vec![looks]);
+    let refused = vec![Seen::Called { call: got() }, Seen::Callback { call: got(), name: "fail".into(), args: vec![json!({"errCode": 1})], inside: false }];
+    let happened = vec![session("s1-1"), Line::Attempt(Box::new(attempt("t/looks", 1, "s1-1", 1, refused))), footer(1)];
+    let failed = judge(&lines(vec![made.clone()], happened));
+    let fault = Fault { brief: "By hand.".into(), requirement: requirement.into(), also: also.iter().map(|id| (*id).to_owned()).collect(), patch: Vec::new() };
+    let plan = Plan { trials: vec![made], omissions: Vec::new(), requirements: Vec::new() };
+    let row = summary::row(&Spec::load(&Warehouse::embedded()).unwrap(), &plan, "area/by-hand", &fault, &failed, 1);
+    assert_eq!(row.others, ["area/thing/keeps"]);
+    row.blamed
+}
+
+#[test]
+fn nobody_is_blamed_for_what_a_fault_breaks_of_necessity() {
+    assert_eq!(blamed("area/thing/forgets", &[]), ["area/thing/keeps"]);
+    assert_eq!(blamed("area/thing/forgets", &["area/thing/keeps"]), [""; 0]);
+    // The requirement of the call itself, which the trial looks through.
+    assert_eq!(blamed("area/thing/succeeds", &[]), [""; 0]);
 }
 
 #[test]
