@@ -10,13 +10,16 @@ use crate::error::{Error, Result};
 use crate::fault::{self, Fault};
 use crate::host::{Stage, StageOptions, abilities};
 use crate::kill::grade::{self, Bench, Grade};
-use crate::kill::store::{Grading, Header, Keyed, Store};
+use crate::kill::store::{Grading, Header, Kept, Keyed, Store};
 use crate::kill::{self, Caught, Mode, killers, mechanical, sample};
 use crate::manifest::Manifest;
 use crate::plan::{self, Plan, Selection};
 use crate::report;
 use crate::run::{self, RunOptions};
 use crate::value::sha256;
+
+/// So many of the cases that no fault failed are named to a person: where a few faults were graded, most are such.
+const SHOWN: usize = 20;
 
 /// The page of a grading, in its folder.
 pub(super) const PAGE: &str = "kill.html";
@@ -130,9 +133,9 @@ impl Kill {
     }
 
     /// Where rows are kept, and those that an interrupted grading left.
-    pub(super) fn store<R: Keyed>(&self, format: u32, plan: &Plan, mode: Grading) -> Result<(Option<Store>, BTreeMap<String, R>)> {
+    pub(super) fn store<R: Keyed>(&self, format: u32, plan: &Plan, mode: Grading) -> Result<(Option<Store>, BTreeMap<String, Kept<R>>)> {
         let Some(folder) = &self.out else { return Ok((None, BTreeMap::new())) };
-        let header = Header::new(format, plan::digest(plan), program()?, mode);
+        let header = Header::new(format, plan, program()?, mode);
         if self.resume {
             let (store, rows) = Store::resume(folder, &header)?;
             return Ok((Some(store), rows));
@@ -179,8 +182,11 @@ fn text(result: &kill::Kill) -> String {
         text.push_str(&format!("wrong blame: {fault} had fail what it does not violate: {}\n", blamed.join(", ")));
     }
     if let Some(idle) = &result.idle {
-        for case in &idle.cases {
+        for case in idle.cases.iter().take(SHOWN) {
             text.push_str(&format!("no fault failed the case {case}\n"));
+        }
+        if idle.cases.len() > SHOWN {
+            text.push_str(&format!("nor {} more: --json names them\n", idle.cases.len() - SHOWN));
         }
         for rule in &idle.derived_rules {
             text.push_str(&format!("no fault failed a check of the rule {rule}\n"));

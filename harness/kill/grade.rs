@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use tokio::sync::{Mutex, Semaphore};
 
 use super::killers::Killers;
-use super::store::Store;
-use super::{Kill, Mode, Row, order, summary};
+use super::store::{Kept, Store};
+use super::summary::Failed;
+use super::{Caught, Kill, Mode, Row, order, summary};
 use crate::case::Cases;
 use crate::certificate::{CheckResult, Status};
 use crate::error::{Error, Result};
@@ -64,8 +65,10 @@ impl Found {
 }
 
 /// Grades every fault of which `before` has no row that still holds.
-pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Row>, store: Option<Store>) -> Result<Kill> {
-    let rows: BTreeMap<String, Row> = grade.faults.iter().filter_map(|(name, fault)| Some((name.clone(), usable(before.get(name)?, fault)?.clone()))).collect();
+pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Kept<Row>>, store: Option<Store>) -> Result<Kill> {
+    let usable = |name: &String, fault: &Fault| before.get(name).filter(|kept| kept.row.error.is_none() && kept.row.digest == summary::digest(fault));
+    let rows: BTreeMap<String, Row> =
+        grade.faults.iter().filter_map(|(name, fault)| usable(name, fault).filter(|kept| holds(kept, grade.mode)).map(|kept| (name.clone(), kept.row.clone()))).collect();
     let found = Mutex::new(Found { rows, store });
     let work: Vec<usize> = {
         let found = found.lock().await;
@@ -73,7 +76,8 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Row
     };
     each(grade.bench.parallel, "faults", &work, async |number| {
         let (name, fault) = &grade.faults[number];
-        let row = match one(&grade, stage, number).await {
+        let part = usable(name, fault).filter(|_| grade.mode == Mode::Matrix);
+        let row = match one(&grade, stage, number, part).await {
             Ok((failed, trials)) => summary::row(grade.bench.spec, &grade.bench.plan, name, fault, &failed, trials),
             // A fault that no run survives is no reason to grade no other.
             Err(error) => Row { error: Some(error.to_string()), ..summary::row(grade.bench.spec, &grade.bench.plan, name, fault, &[], 0) },
@@ -93,9 +97,10 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Row
     Ok(summary::summary(grade.bench.spec, &grade.bench.plan, grade.mode, &grade.violated, rows))
 }
 
-/// A row of the same fault, which nothing of ours cut short.
-fn usable<'a>(row: &'a Row, fault: &Fault) -> Option<&'a Row> {
-    (row.error.is_none() && row.digest == summary::digest(fault)).then_some(row)
+/// Nothing that is another trial since could make it another row.
+fn holds(kept: &Kept<Row>, mode: Mode) -> bool {
+    let owes = |check: &String| check.rsplit_once(':').is_some_and(|(trial, _)| kept.owed.contains(trial));
+    kept.owed.is_empty() || (mode == Mode::FirstKill && kept.row.caught == Caught::ByItsRequirement && !kept.row.checks.iter().any(owes))
 }
 
 /// Does something with each, some at once; `shown` are they, in words.
@@ -114,18 +119,21 @@ pub(super) async fn each(parallel: usize, shown: &'static str, work: &[usize], w
     Ok(())
 }
 
-/// The failing checks of one fault, and how many trials it took.
-async fn one(grade: &Grade<'_>, stage: &Stage, number: usize) -> Result<(Vec<CheckResult>, usize)> {
+/// The failing checks of one fault, and how many trials it took. What a part of it was tried with before is not tried again.
+async fn one(grade: &Grade<'_>, stage: &Stage, number: usize, part: Option<&Kept<Row>>) -> Result<(Vec<Failed>, usize)> {
     let (name, fault) = &grade.faults[number];
-    let (mut failed, mut trials) = (Vec::new(), 0);
+    let mut failed = part.map(|kept| summary::kept(&grade.bench.plan, &kept.row, &kept.owed)).unwrap_or_default();
+    let mut trials = 0;
     for (look, planned) in order::rounds(&grade.bench.plan.trials, name, fault, grade.killers.get(name).map(String::as_str), grade.mode).into_iter().enumerate() {
         if !planned.named && !failed.is_empty() && grade.mode == Mode::FirstKill {
             // It is known whom the fault has blamed instead.
             break;
         }
         trials += planned.trials.len();
-        failed.extend(round(grade, stage, number, look, &planned.trials).await?);
-        if grade.mode == Mode::FirstKill && failed.iter().any(|result: &CheckResult| result.requirement == fault.requirement) {
+        let owed = |index: &usize| part.is_none_or(|kept| kept.owed.contains(&grade.bench.plan.trials[*index].id));
+        let left: Vec<usize> = planned.trials.into_iter().filter(owed).collect();
+        failed.extend(round(grade, stage, number, look, &left).await?);
+        if grade.mode == Mode::FirstKill && failed.iter().any(|result: &Failed| result.requirement == fault.requirement) {
             break;
         }
     }
@@ -144,14 +152,13 @@ async fn sweep(grade: &Grade<'_>, stage: &Stage, number: usize, found: &Mutex<Fo
     let Some(mut row) = found.rows.get(name).cloned() else { return Ok(()) };
     match result {
         Ok(failed) => {
-            let more = summary::row(grade.bench.spec, &grade.bench.plan, name, fault, &failed, wanted.len());
-            // What was found before stands first; nothing named in this round is the fault's own.
-            let add = |to: &mut Vec<String>, from: Vec<String>| from.into_iter().for_each(|one| if !to.contains(&one) { to.push(one) });
-            add(&mut row.checks, more.checks);
-            add(&mut row.others, more.others);
-            add(&mut row.blamed, more.blamed);
-            row.caught = if row.caught == super::Caught::Not { more.caught } else { row.caught };
-            row.trials += more.trials;
+            let mut all = summary::kept(&grade.bench.plan, &row, &BTreeSet::new());
+            for one in failed {
+                if !all.contains(&one) {
+                    all.push(one);
+                }
+            }
+            row = summary::row(grade.bench.spec, &grade.bench.plan, name, fault, &all, row.trials + wanted.len());
         }
         Err(error) => row.error = Some(error.to_string()),
     }
@@ -160,9 +167,9 @@ async fn sweep(grade: &Grade<'_>, stage: &Stage, number: usize, found: &Mutex<Fo
 }
 
 /// The failing checks of some trials on the host with a fault.
-async fn round(grade: &Grade<'_>, stage: &Stage, number: usize, look: usize, indices: &[usize]) -> Result<Vec<CheckResult>> {
+async fn round(grade: &Grade<'_>, stage: &Stage, number: usize, look: usize, indices: &[usize]) -> Result<Vec<Failed>> {
     let (name, fault) = &grade.faults[number];
-    grade.bench.run(stage, name, &fault.patch, (number, look), indices).await
+    Ok(grade.bench.run(stage, name, &fault.patch, (number, look), indices).await?.into_iter().map(Failed::from).collect())
 }
 
 impl Bench<'_> {

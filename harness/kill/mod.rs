@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of `kill --json` and of the rows that `kill --out` keeps.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// `kill --json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -1,9 +1,9 @@
 //! The rows of a grading, one line each, written as the faults are graded: `kill.jsonl` of a folder.
 //!
-//! The first line says with what they were graded. Only the same minicert with the same plan may continue it, because a row says
-//! what a fault did to those trials.
+//! The first line says with what they were graded. Only the same minicert may continue it. With another plan it writes such a line
+//! again, and a row above that line owes the trials that are others since, or new.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Mode, Row};
 use crate::error::{Error, Result};
+use crate::plan::{self, Plan};
+use crate::value::sha256;
 
 /// A row of what is graded, which has a name.
 pub trait Keyed: Serialize + DeserializeOwned {
@@ -47,7 +49,7 @@ impl From<Mode> for Grading {
 /// The name of the file in the folder of a grading.
 pub const FILE: &str = "kill.jsonl";
 
-/// The first line.
+/// With what the rows below it were graded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Header {
@@ -57,13 +59,31 @@ pub struct Header {
     /// SHA-256 of the program.
     pub program: String,
     pub mode: Grading,
+    /// The beginning of the SHA-256 of each trial, by its id.
+    pub trials: BTreeMap<String, String>,
 }
 
 impl Header {
     /// `format` is that of the rows.
-    pub fn new(format: u32, plan: String, program: String, mode: Grading) -> Self {
-        Self { format, plan, program, mode }
+    pub fn new(format: u32, plan: &Plan, program: String, mode: Grading) -> Self {
+        let digest = |trial| sha256(serde_json::to_string(trial).unwrap_or_default().as_bytes())[..16].to_owned();
+        let trials = plan.trials.iter().map(|trial| (trial.id.clone(), digest(trial))).collect();
+        Self { format, plan: plan::digest(plan), program, mode, trials }
     }
+
+    /// The trials that are not the same in another plan: changed, new, or gone.
+    fn changed(&self, other: &Self) -> BTreeSet<String> {
+        let ids = self.trials.keys().chain(other.trials.keys());
+        ids.filter(|id| self.trials.get(*id) != other.trials.get(*id)).cloned().collect()
+    }
+}
+
+/// A row that an earlier grading left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept<R> {
+    pub row: R,
+    /// The trials that are others since the row was written, new, or gone: of these it says nothing.
+    pub owed: BTreeSet<String>,
 }
 
 /// A file that rows are added to.
@@ -90,25 +110,36 @@ impl Store {
     }
 
     /// Continues a grading: its rows by name, the last of each. A torn last line is cut off.
-    pub fn resume<R: Keyed>(folder: &Path, header: &Header) -> Result<(Self, BTreeMap<String, R>)> {
+    pub fn resume<R: Keyed>(folder: &Path, header: &Header) -> Result<(Self, BTreeMap<String, Kept<R>>)> {
         let path = folder.join(FILE);
         let text = std::fs::read_to_string(&path)
             .map_err(|error| Error::usage("kill-unreadable", format!("failed to read {}: {error}", path.display()), "leave --resume out to begin a grading in this folder"))?;
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         let mut lines = text[..whole].lines().enumerate();
-        let begun: Header = match lines.next() {
+        let mut last: Header = match lines.next() {
             Some((_, line)) => read(&path, 0, line)?,
             None => return Err(Error::usage("kill-unreadable", format!("{} has no first line", path.display()), "nothing had been graded yet: remove it and begin anew")),
         };
-        same(&path, &begun, header)?;
-        let mut rows = BTreeMap::new();
+        same(&path, &last, header)?;
+        let mut rows: BTreeMap<String, Kept<R>> = BTreeMap::new();
         for (number, line) in lines {
+            if line.starts_with("{\"format\":") {
+                let next: Header = read(&path, number, line)?;
+                owe(&mut rows, &last.changed(&next));
+                last = next;
+                continue;
+            }
             let row: R = read(&path, number, line)?;
-            rows.insert(row.key().to_owned(), row);
+            rows.insert(row.key().to_owned(), Kept { row, owed: BTreeSet::new() });
         }
         let file = OpenOptions::new().append(true).open(&path).map_err(|error| unwritable(&path, &error))?;
         file.set_len(whole as u64).map_err(|error| unwritable(&path, &error))?;
-        Ok((Self { path, file }, rows))
+        let mut store = Self { path, file };
+        if last.plan != header.plan {
+            store.line(header)?;
+            owe(&mut rows, &last.changed(header));
+        }
+        Ok((store, rows))
     }
 
     pub fn row(&mut self, row: &impl Keyed) -> Result<()> {
@@ -122,11 +153,14 @@ impl Store {
     }
 }
 
+fn owe<R>(rows: &mut BTreeMap<String, Kept<R>>, changed: &BTreeSet<String>) {
+    rows.values_mut().for_each(|kept| kept.owed.extend(changed.iter().cloned()));
+}
+
 fn same(path: &Path, begun: &Header, header: &Header) -> Result<()> {
     let what = match () {
         () if begun.mode != header.mode => "mode (--matrix, --mechanical, or without them)",
         () if begun.format != header.format => "format",
-        () if begun.plan != header.plan => "plan",
         () if begun.program != header.program => "minicert",
         () => return Ok(()),
     };
@@ -146,11 +180,15 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::super::{Caught, FORMAT, Row};
     use super::{FILE, Grading, Header, Store};
 
-    fn header(plan: &str, program: &str) -> Header {
-        Header::new(FORMAT, plan.to_owned(), program.to_owned(), Grading::FirstKill)
+    /// Trials as `id digest`.
+    fn header(trials: &[&str], program: &str) -> Header {
+        let trials: BTreeMap<String, String> = trials.iter().filter_map(|trial| trial.split_once(' ')).map(|(id, digest)| (id.to_owned(), digest.to_owned())).collect();
+        Header { format: FORMAT, plan: format!("{trials:?}"), program: program.to_owned(), mode: Grading::FirstKill, trials }
     }
 
     fn row(fault: &str, caught: Caught) -> Row {
@@ -174,7 +212,7 @@ mod tests {
     #[test]
     fn a_grading_goes_on_behind_its_last_whole_line() {
         let folder = tempfile::tempdir().unwrap();
-        let mut store = Store::create(folder.path(), &header("p", "m")).unwrap();
+        let mut store = Store::create(folder.path(), &header(&["t 1"], "m")).unwrap();
         store.row(&row("storage/a", Caught::Not)).unwrap();
         store.row(&row("storage/b", Caught::Not)).unwrap();
         drop(store);
@@ -182,34 +220,54 @@ mod tests {
         let mut text = std::fs::read_to_string(&path).unwrap();
         text.push_str("{\"fault\":\"storage/c\",\"ar");
         std::fs::write(&path, text).unwrap();
-        let (mut store, rows) = Store::resume::<Row>(folder.path(), &header("p", "m")).unwrap();
+        let (mut store, rows) = Store::resume::<Row>(folder.path(), &header(&["t 1"], "m")).unwrap();
         assert_eq!(rows.keys().collect::<Vec<_>>(), ["storage/a", "storage/b"]);
         store.row(&row("storage/a", Caught::ByItsRequirement)).unwrap();
         drop(store);
-        let (_, rows) = Store::resume::<Row>(folder.path(), &header("p", "m")).unwrap();
-        assert_eq!(rows["storage/a"].caught, Caught::ByItsRequirement);
+        let (_, rows) = Store::resume::<Row>(folder.path(), &header(&["t 1"], "m")).unwrap();
+        assert_eq!(rows["storage/a"].row.caught, Caught::ByItsRequirement);
+        assert!(rows.values().all(|kept| kept.owed.is_empty()));
         assert_eq!(rows.len(), 2);
     }
 
     #[test]
-    fn another_plan_another_program_and_a_used_folder_are_refused() {
+    fn a_row_owes_what_is_another_trial_since() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Store::create(folder.path(), &header("p", "m")).unwrap());
-        let id = |result: crate::error::Result<(Store, std::collections::BTreeMap<String, Row>)>| -> &'static str { result.map(|_| ()).unwrap_err().id };
-        assert_eq!(id(Store::resume::<Row>(folder.path(), &header("q", "m"))), "kill-resume-differs");
-        assert_eq!(id(Store::resume::<Row>(folder.path(), &header("p", "n"))), "kill-resume-differs");
-        assert_eq!(Store::create(folder.path(), &header("p", "m")).unwrap_err().id, "kill-out-used");
+        let mut store = Store::create(folder.path(), &header(&["gone 1", "other 1", "same 1"], "m")).unwrap();
+        store.row(&row("storage/a", Caught::Not)).unwrap();
+        drop(store);
+        let resume = |trials: &[&str]| {
+            let (store, rows) = Store::resume::<Row>(folder.path(), &header(trials, "m")).unwrap();
+            (store, rows.into_iter().map(|(name, kept)| (name, Vec::from_iter(kept.owed))).collect::<Vec<_>>())
+        };
+        let owed = |name: &str, trials: &[&str]| (name.to_owned(), trials.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>());
+        let second = ["new 1", "other 2", "same 1"];
+        let (mut store, rows) = resume(&second);
+        assert_eq!(rows, [owed("storage/a", &["gone", "new", "other"])]);
+        store.row(&row("storage/b", Caught::Not)).unwrap();
+        drop(store);
+        assert_eq!(resume(&second).1, [owed("storage/a", &["gone", "new", "other"]), owed("storage/b", &[])]);
+        // What comes back as it was may have been tried as another in between.
+        assert_eq!(resume(&["new 1", "other 1", "same 1"]).1, [owed("storage/a", &["gone", "new", "other"]), owed("storage/b", &["other"])]);
+    }
+
+    #[test]
+    fn another_program_and_a_used_folder_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        drop(Store::create(folder.path(), &header(&["t 1"], "m")).unwrap());
+        assert_eq!(Store::resume::<Row>(folder.path(), &header(&["t 1"], "n")).unwrap_err().id, "kill-resume-differs");
+        assert_eq!(Store::create(folder.path(), &header(&["t 1"], "m")).unwrap_err().id, "kill-out-used");
     }
 
     #[test]
     fn a_line_that_is_no_row_is_named_by_its_place() {
         let folder = tempfile::tempdir().unwrap();
-        drop(Store::create(folder.path(), &header("p", "m")).unwrap());
+        drop(Store::create(folder.path(), &header(&["t 1"], "m")).unwrap());
         let path = folder.path().join(FILE);
         let mut text = std::fs::read_to_string(&path).unwrap();
         text.push_str("{\"fault\":1}\n");
         std::fs::write(&path, text).unwrap();
-        let error = Store::resume::<Row>(folder.path(), &header("p", "m")).unwrap_err();
+        let error = Store::resume::<Row>(folder.path(), &header(&["t 1"], "m")).unwrap_err();
         assert_eq!(error.id, "kill-unreadable");
         assert!(error.message.contains("kill.jsonl:2:"), "{}", error.message);
     }

@@ -11,10 +11,35 @@ use crate::spec::Spec;
 use crate::trial::Trial;
 use crate::value::sha256;
 
+/// A check that failed on the host with a fault.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failed {
+    pub trial: String,
+    pub check: usize,
+    pub requirement: String,
+}
+
+impl From<CheckResult> for Failed {
+    fn from(result: CheckResult) -> Self {
+        Self { trial: result.trial, check: result.check as usize, requirement: result.requirement }
+    }
+}
+
+/// The checks that a row says failed, without those of trials that are others now.
+pub fn kept(plan: &Plan, row: &Row, owed: &BTreeSet<String>) -> Vec<Failed> {
+    let failed = |shown: &String| {
+        let (id, check) = shown.rsplit_once(':')?;
+        let check: usize = check.parse().ok()?;
+        let trial = plan.trials.iter().find(|trial| trial.id == id && !owed.contains(id))?;
+        Some(Failed { trial: id.to_owned(), check, requirement: trial.checks.get(check)?.requirement.clone() })
+    };
+    row.checks.iter().filter_map(failed).collect()
+}
+
 /// The row of a fault that was tried with so many trials.
-pub fn row(spec: &Spec, plan: &Plan, name: &str, fault: &Fault, failed: &[CheckResult], trials: usize) -> Row {
-    let (own, other): (Vec<&CheckResult>, Vec<&CheckResult>) = failed.iter().partition(|result| result.requirement == fault.requirement);
-    let shown = |result: &&CheckResult| format!("{}:{}", result.trial, result.check);
+pub fn row(spec: &Spec, plan: &Plan, name: &str, fault: &Fault, failed: &[Failed], trials: usize) -> Row {
+    let (own, other): (Vec<&Failed>, Vec<&Failed>) = failed.iter().partition(|result| result.requirement == fault.requirement);
+    let shown = |result: &&Failed| format!("{}:{}", result.trial, result.check);
     let caught = match (own.is_empty(), other.is_empty()) {
         (false, _) => Caught::ByItsRequirement,
         (true, false) => Caught::Otherwise,

@@ -7,13 +7,14 @@
 #[path = "support/record.rs"]
 mod record;
 
+use std::path::Path;
 use std::process::{Command, Output};
 
 use indexmap::IndexMap;
 use minicert::case::{Assertion, Matcher};
 use minicert::fault::Fault;
 use minicert::judge::judge;
-use minicert::kill::summary;
+use minicert::kill::summary::{self, Failed};
 use minicert::plan::Plan;
 use minicert::spec::{Spec, Type, Warehouse};
 use minicert::transcript::{Line, Seen};
@@ -57,7 +58,7 @@ fn blamed(requirement: &str, also: &[&str]) -> Vec<String> {
     let made = trial("t/looks", IndexMap::from([(got(), call(CallStyle::Async))]), vec![looks]);
     let refused = vec![Seen::Called { call: got() }, Seen::Callback { call: got(), name: "fail".into(), args: vec![json!({"errCode": 1})], inside: false }];
     let happened = vec![session("s1-1"), Line::Attempt(Box::new(attempt("t/looks", 1, "s1-1", 1, refused))), footer(1)];
-    let failed = judge(&lines(vec![made.clone()], happened));
+    let failed: Vec<Failed> = judge(&lines(vec![made.clone()], happened)).into_iter().map(Failed::from).collect();
     let fault = Fault { brief: "By hand.".into(), requirement: requirement.into(), also: also.iter().map(|id| (*id).to_owned()).collect(), patch: Vec::new() };
     let plan = Plan { trials: vec![made], omissions: Vec::new(), requirements: Vec::new() };
     let row = summary::row(&Spec::load(&Warehouse::embedded()).unwrap(), &plan, "area/by-hand", &fault, &failed, 1);
@@ -74,16 +75,54 @@ fn nobody_is_blamed_for_what_a_fault_breaks_of_necessity() {
 }
 
 #[test]
-fn a_folder_with_a_grading_is_not_written_over_and_continued_by_the_same_plan_alone() {
+fn a_folder_with_a_grading_is_not_written_over_and_continued_by_the_same_program_alone() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().to_str().unwrap();
-    let header = format!("{{\"format\":2,\"plan\":\"{}\",\"program\":\"{}\",\"mode\":\"first-kill\"}}\n", "0".repeat(64), "0".repeat(64));
+    let header = format!("{{\"format\":3,\"plan\":\"{}\",\"program\":\"{}\",\"mode\":\"first-kill\",\"trials\":{{}}}}\n", "0".repeat(64), "0".repeat(64));
     std::fs::write(folder.path().join("kill.jsonl"), header).unwrap();
     for (more, id) in [(&["--out", out][..], "kill-out-used"), (&["--out", out, "--resume"], "kill-resume-differs")] {
         let output = minicert(&[&["--sample", "1"][..], more].concat());
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(said.contains(id), "{said}");
         assert_eq!(output.status.code(), Some(2), "{said}");
+    }
+}
+
+/// A configuration that is not empty: two cases show it.
+const SHOWN_TWICE: &str = "third-party/ext-config-names-the-program";
+
+#[test]
+fn after_a_case_was_changed_a_fault_meets_that_case_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    for part in ["spec", "cases"] {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &folder.path().join(part));
+    }
+    let out = folder.path().join("out");
+    let asked = ["--matrix", "--json", "--fault", SHOWN_TWICE, "--root", folder.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let killers = |more: &[&str]| -> Vec<String> {
+        let output = minicert(&[&asked, more].concat());
+        let result: Json = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+        result["rows"][0]["checks"].as_array().unwrap().iter().map(|check| check.as_str().unwrap().to_owned()).collect()
+    };
+    let ran = || -> Vec<String> {
+        let transcript = std::fs::read_to_string(out.join(SHOWN_TWICE.replace('/', ".")).join("0/transcript.jsonl")).unwrap();
+        let lines = transcript.lines().map(|line| serde_json::from_str::<Json>(line).unwrap());
+        lines.filter(|line| line["line"] == "trial").map(|line| line["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(killers(&[]), ["third-party/getExtConfig/is-empty#async:0", "third-party/getExtConfig/is-empty#sync:0", "third-party/getExtConfig/is-empty-after-writing:0"]);
+    // One of the cases accepts now what the fault does.
+    let case = folder.path().join("cases/third-party/getExtConfig/is-empty.yaml");
+    let text = std::fs::read_to_string(&case).unwrap();
+    std::fs::write(&case, text.replace("{any: [{not: {type: [object]}}, {equals: {}}]}", "{type: [object]}")).unwrap();
+    assert_eq!(killers(&["--resume"]), ["third-party/getExtConfig/is-empty-after-writing:0"]);
+    assert_eq!(ran(), ["third-party/getExtConfig/is-empty#async", "third-party/getExtConfig/is-empty#sync"]);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() { copy(&entry.path(), &to) } else { std::fs::copy(entry.path(), to).map(|_bytes| ()).unwrap() }
     }
 }
 

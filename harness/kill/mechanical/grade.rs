@@ -13,7 +13,7 @@ use crate::fault::{self, Fault};
 use crate::host::{Stage, Trouble};
 use crate::kill::grade::{Bench, each};
 use crate::kill::killers::Killers;
-use crate::kill::store::Store;
+use crate::kill::store::{Kept, Store};
 use crate::mutate::Mutant;
 
 /// How a run ends whose host was never there to be asked.
@@ -54,16 +54,19 @@ struct Tried {
 }
 
 /// Grades every mutant of which `before` has no row that still holds.
-pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Row>, store: Option<Store>) -> Result<Mechanical> {
-    let usable = |name: &String, mutant: &Mutant| before.get(name).filter(|row| row.error.is_none() && row.digest == summary::digest(mutant)).cloned();
-    let rows: BTreeMap<String, Row> = grade.mutants.iter().filter_map(|(name, mutant)| Some((name.clone(), usable(name, mutant)?))).collect();
+pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Kept<Row>>, store: Option<Store>) -> Result<Mechanical> {
+    let usable = |name: &String, mutant: &Mutant| before.get(name).filter(|kept| kept.row.error.is_none() && kept.row.digest == summary::digest(mutant));
+    let rows: BTreeMap<String, Row> =
+        grade.mutants.iter().filter_map(|(name, mutant)| usable(name, mutant).filter(|kept| holds(kept)).map(|kept| (name.clone(), kept.row.clone()))).collect();
     let work: Vec<usize> = (0..grade.mutants.len()).filter(|number| !rows.contains_key(&grade.mutants[*number].0)).collect();
     let abouts: BTreeMap<String, About> = fault::host_files().into_iter().map(|(path, text)| { let about = About::of(&path, &text, &grade.faults, &grade.modules); (path, about) }).collect();
     let found = Mutex::new(Found { rows, store });
     each(grade.bench.parallel, "mutants", &work, async |number| {
         let (name, mutant) = &grade.mutants[number];
         let neighbours = neighbours(&*found.lock().await, mutant);
-        let tried = one(&grade, stage, number, &abouts, &neighbours).await;
+        // What it survived it need not meet again.
+        let owed = usable(name, mutant).filter(|kept| kept.row.killed.is_none()).map(|kept| &kept.owed);
+        let tried = one(&grade, stage, number, &abouts, &neighbours, owed).await;
         let mut row = summary::row(name, mutant);
         match tried {
             Ok(Tried { killed, trials }) => {
@@ -88,6 +91,12 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Row
     Ok(summary::summary(&grade, rows))
 }
 
+/// What killed it does so still, or nothing is left to be tried.
+fn holds(kept: &Kept<Row>) -> bool {
+    let gone = || kept.row.killer.as_deref().and_then(|killer| killer.rsplit_once(':')).is_some_and(|(trial, _)| kept.owed.contains(trial));
+    kept.owed.is_empty() || (kept.row.killed.is_some() && !gone())
+}
+
 /// What killed others of the same file, the nearest first.
 fn neighbours(found: &Found, mutant: &Mutant) -> Vec<String> {
     let mut killers: Vec<(usize, &str)> = found
@@ -101,14 +110,16 @@ fn neighbours(found: &Found, mutant: &Mutant) -> Vec<String> {
     killers.into_iter().filter(|(_, trial)| met.insert(*trial)).map(|(_, trial)| trial.to_owned()).collect()
 }
 
-async fn one(grade: &Grade<'_>, stage: &Stage, number: usize, abouts: &BTreeMap<String, About>, neighbours: &[String]) -> Result<Tried> {
+/// `owed`: only these trials of those it is to be tried with.
+async fn one(grade: &Grade<'_>, stage: &Stage, number: usize, abouts: &BTreeMap<String, About>, neighbours: &[String], owed: Option<&BTreeSet<String>>) -> Result<Tried> {
     let (name, mutant) = &grade.mutants[number];
     let Some(about) = abouts.get(&mutant.patch.file) else { return Ok(Tried::default()) };
     let neighbours: Vec<&str> = neighbours.iter().map(String::as_str).collect();
     let mut tried = Tried::default();
     let rounds = order::rounds(&grade.bench.plan.trials, about, mutant.line, grade.killers.get(name).map(String::as_str), &neighbours, grade.most_alone);
-    for (look, trials) in rounds.into_iter().enumerate() {
+    for (look, mut trials) in rounds.into_iter().enumerate() {
         tried.trials += trials.len();
+        trials.retain(|index| owed.is_none_or(|owed| owed.contains(&grade.bench.plan.trials[*index].id)));
         let patch = std::slice::from_ref(&mutant.patch);
         let failed = match grade.bench.run(stage, name, patch, (number, look), &trials).await {
             Ok(failed) => failed,

@@ -23,7 +23,7 @@ use crate::mutate::{self, Kind, Mutant};
 use triage::Verdict;
 
 /// The version of `kill --mechanical --json` and of the rows that `--out` keeps.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// `kill --mechanical --json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
