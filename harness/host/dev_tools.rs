@@ -37,6 +37,9 @@ impl DevTools {
     /// Opens a window in a profile of its own; the window's handle.
     pub(super) async fn open(&mut self, (width, height): (u64, u64)) -> std::result::Result<Opened, Trouble> {
         let profile = self.named("make a profile", "Target.createBrowserContext", json!({"disposeOnDetach": true}), "browserContextId").await?;
+        // The first profile has it from the preferences of the browser, which another does not take over.
+        let clipboard = json!({"permission": {"name": "clipboard-read"}, "setting": "granted", "browserContextId": profile});
+        self.command("allow the clipboard to be read", "Browser.setPermission", clipboard).await?;
         let asked = json!({"url": "about:blank", "browserContextId": profile, "newWindow": true, "width": width, "height": height});
         let window = self.named("open a window in a profile of its own", "Target.createTarget", asked, "targetId").await?;
         Ok(Opened { profile, window })

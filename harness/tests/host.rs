@@ -75,12 +75,15 @@ async fn a_page_is_reached_by_script() {
     assert!(matches!(left, Err(Trouble::Lost(_))), "{left:?}");
     session.relaunch("one").await.unwrap();
 
-    // Another profile knows nothing of this one, and shows the host in a window of the same size.
+    // Another profile knows nothing of this one, and shows the host in a window of the same size, in which the clipboard is read without a question, too.
     let size = session.look("measure", "return [innerWidth, innerHeight, navigator.language];").await.unwrap();
+    const CLIPBOARD: &str = "return navigator.permissions.query({name: 'clipboard-read'}).then(function (status) { return status.state; });";
+    assert_eq!(session.look("ask", CLIPBOARD).await.unwrap(), "granted");
     for _ in 0..2 {
         session.launch_anew("one").await.unwrap();
         assert_eq!(returned(&session.run(&kept, LIMIT).await.unwrap()), [json!({"$undefined": true})]);
         assert_eq!(session.look("measure", "return [innerWidth, innerHeight, navigator.language];").await.unwrap(), size);
+        assert_eq!(session.look("ask", CLIPBOARD).await.unwrap(), "granted");
         session.run(&trial(json!([call("keep", json!(["1"]))])), LIMIT).await.unwrap();
         session.perform(&Step::Relaunch).await.unwrap();
         assert_eq!(returned(&session.run(&kept, LIMIT).await.unwrap()), [json!("1")]);

@@ -65,7 +65,12 @@ fn capabilities(asked: &Asked) -> Capabilities {
     capabilities.insert("browserName".to_owned(), json!("chrome"));
     capabilities.insert(
         "goog:chromeOptions".to_owned(),
-        json!({"binary": binary, "args": args, "prefs": {"intl.accept_languages": locale, "intl.selected_languages": locale}}),
+        json!({"binary": binary, "args": args, "prefs": {
+            "intl.accept_languages": locale,
+            "intl.selected_languages": locale,
+            // Nobody is there to allow it (1), and the platform asks nobody.
+            "profile.default_content_setting_values.clipboard": 1,
+        }}),
     );
     capabilities
 }

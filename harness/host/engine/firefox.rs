@@ -44,6 +44,8 @@ fn prefs(locale: &str) -> Json {
         // Timers of a tab that is not looked at run as those of one that is.
         "dom.timeout.enable_budget_timer_throttling": false,
         "dom.min_background_timeout_value": 4,
+        // The clipboard is read without a menu that asks whether it may be.
+        "dom.events.testing.asyncClipboard": true,
         // A script that takes long is the host's affair, and nobody is there to be asked about it.
         "dom.max_script_run_time": 0,
         "dom.ipc.processHangMonitor": false,
