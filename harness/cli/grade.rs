@@ -1,11 +1,12 @@
 //! `kill`: the suite graded by the faults of the reference host.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{Loaded, Outcome, Source, certify, print, print_json};
+use crate::embedded;
 use crate::error::{Error, Result};
 use crate::fault::{self, Fault};
 use crate::host::{Stage, StageOptions, abilities};
@@ -135,7 +136,7 @@ impl Kill {
     /// Where rows are kept, and those that an interrupted grading left.
     pub(super) fn store<R: Keyed>(&self, format: u32, plan: &Plan, mode: Grading) -> Result<(Option<Store>, BTreeMap<String, Kept<R>>)> {
         let Some(folder) = &self.out else { return Ok((None, BTreeMap::new())) };
-        let header = Header::new(format, plan, program()?, mode);
+        let header = Header::new(format, plan, program(), mode);
         if self.resume {
             let (store, rows) = Store::resume(folder, &header)?;
             return Ok((Some(store), rows));
@@ -158,11 +159,14 @@ pub(super) fn known<'a>(more: impl Iterator<Item = &'a String>) -> Result<BTreeS
     Ok(more.cloned().chain(faults).chain(mechanical::names()?).collect())
 }
 
-/// SHA-256 of this program: another one may find other checks failing.
-fn program() -> Result<String> {
-    let unreadable = |path: &Path, error: std::io::Error| Error::new("program-unreadable", format!("failed to read {}: {error}", path.display()), "leave --out away: nothing is to be resumed then");
-    let path = std::env::current_exe().map_err(|error| unreadable(Path::new("this program"), error))?;
-    Ok(sha256(&std::fs::read(&path).map_err(|error| unreadable(&path, error))?))
+/// SHA-256 of what decides a row besides the trials and the fault: the code of this program, its agent and package, and the reference host.
+fn program() -> String {
+    let beside = ["spec/", "cases/", fault::FOLDER];
+    let mut text = embedded::CODE.to_string();
+    for (path, content) in embedded::FILES.iter().filter(|(path, _)| !beside.iter().any(|folder| path.starts_with(folder))) {
+        text.push_str(&format!("\n{path} {}", sha256(content.as_bytes())));
+    }
+    sha256(text.as_bytes())
 }
 
 fn text(result: &kill::Kill) -> String {

@@ -1,6 +1,6 @@
 //! The rows of a grading, one line each, written as the faults are graded: `kill.jsonl` of a folder.
 //!
-//! The first line says with what they were graded. Only the same minicert may continue it. With another plan it writes such a line
+//! The first line says with what they were graded. Only the same code may continue it. With another plan it writes such a line
 //! again, and a row above that line owes the trials that are others since, or new.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +56,7 @@ pub struct Header {
     pub format: u32,
     /// SHA-256 of the plan.
     pub plan: String,
-    /// SHA-256 of the program.
+    /// SHA-256 of the program, without spec, cases and faults.
     pub program: String,
     pub mode: Grading,
     /// The beginning of the SHA-256 of each trial, by its id.
