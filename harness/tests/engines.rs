@@ -1,6 +1,8 @@
 //! The reference host in browsers of other engines, by one line of its manifest: parts of the plan are certified, and a host
 //! that hangs is left behind. Firefox is always done (`make test`), WebKit when it is asked for (`make webkit`).
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/program.rs"]
 mod program;
 #[path = "support/verdict.rs"]
@@ -13,6 +15,7 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 use minicert::certificate::{Certificate, CheckResult, Class, Status, Verdict};
 
+use folder::copy;
 use program::minicert_in;
 use verdict::{clean, verdict};
 
@@ -100,20 +103,6 @@ fn run(folder: &Path, engine: Engine, code: i32, arguments: &[&str]) -> Result<C
 
 fn reference() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("harness/reference")
-}
-
-/// Copies what is in a folder into another.
-fn copy(from: &Path, to: &Path) -> Result<(), Failed> {
-    for entry in fs::read_dir(from)? {
-        let (entry, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
-        if entry.is_dir() {
-            fs::create_dir(to.join(&name))?;
-            copy(&entry, &to.join(&name))?;
-        } else {
-            fs::copy(&entry, to.join(&name))?;
-        }
-    }
-    Ok(())
 }
 
 fn edit(file: &Path, find: &str, replace: &str) -> Result<(), Failed> {

@@ -4,12 +4,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/record.rs"]
 mod record;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
+use folder::copy;
 use indexmap::IndexMap;
 use minicert::case::{Assertion, Matcher};
 use minicert::fault::Fault;
@@ -95,7 +98,7 @@ const SHOWN_TWICE: &str = "third-party/ext-config-names-the-program";
 fn after_a_case_was_changed_a_fault_meets_that_case_alone() {
     let folder = tempfile::tempdir().unwrap();
     for part in ["spec", "cases"] {
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &folder.path().join(part));
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &folder.path().join(part)).unwrap();
     }
     let out = folder.path().join("out");
     let asked = ["--matrix", "--json", "--fault", SHOWN_TWICE, "--root", folder.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
@@ -116,14 +119,6 @@ fn after_a_case_was_changed_a_fault_meets_that_case_alone() {
     std::fs::write(&case, text.replace("{any: [{not: {type: [object]}}, {equals: {}}]}", "{type: [object]}")).unwrap();
     assert_eq!(killers(&["--resume"]), ["third-party/getExtConfig/is-empty-after-writing:0"]);
     assert_eq!(ran(), ["third-party/getExtConfig/is-empty#async", "third-party/getExtConfig/is-empty#sync"]);
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let to = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() { copy(&entry.path(), &to) } else { std::fs::copy(entry.path(), to).map(|_bytes| ()).unwrap() }
-    }
 }
 
 /// A value that a function no longer takes; a query of which nothing is read, so that the agent never dials; and the number with which
