@@ -674,7 +674,7 @@ function minicertAgent(env) {
       state = 'open';
       if (seen && seen.as !== undefined) {
         bound[seen.as] = { value: seen.value };
-        note('seen', { as: seen.as, value: seen.value });
+        note('seen', seen);
       }
       if (pausedAt === 'gesture') {
         if (armed) {

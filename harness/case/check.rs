@@ -59,9 +59,20 @@ pub enum Assertion {
         times: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         is: Option<Matcher>,
+        /// Where it does not match, and the listener was called later than this, nobody can tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<Within>,
     },
-    Observed { of: String, is: Matcher },
-    /// A step saw it later than so many milliseconds after the call was made: too late to tell anything from it.
+    /// What a step read or saw matches.
+    Observed {
+        of: String,
+        is: Matcher,
+        /// Where it does not, and was seen later than this, nobody can tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        within: Option<Within>,
+    },
+    /// What a step waited for to be seen was not seen within so many milliseconds after the call was made. Where the first
+    /// look came later than that, nobody can tell.
     SeenAfter { of: String, call: String, ms: u64 },
     /// What the fixture server got of a call at a path: so many times (left out: at least once), each time such a value.
     Arrived {
@@ -117,6 +128,14 @@ pub enum Arrives {
 
 fn is_request(what: &Arrives) -> bool {
     *what == Arrives::Request
+}
+
+/// So many milliseconds after a call was made, by the agent's clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Within {
+    pub call: String,
+    pub ms: u64,
 }
 
 /// An event of a call or of a listener, in an order.
@@ -183,7 +202,7 @@ impl Assertion {
             | Self::SeenAfter { call, .. } => vec![call],
             Self::InOrder { events } => events.iter().filter_map(|event| event.call.as_deref()).collect(),
             Self::Heard { .. } => Vec::new(),
-            Self::Observed { of, .. } => vec![of],
+            Self::Observed { of, within, .. } => [of.as_str()].into_iter().chain(within.iter().map(|within| within.call.as_str())).collect(),
             Self::Same { left, right } | Self::NotAbove { left, right } | Self::Differ { left, right } => vec![head(left), head(right)],
             Self::Follows { .. } => Vec::new(),
             Self::Either(any) => any.iter().flat_map(Self::subjects).collect(),

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::check::{Arrives, Assertion, Event, EventRef, Matcher};
+use super::check::{Arrives, Assertion, Event, EventRef, Matcher, Within};
 use crate::trial::{CallMeta, CallStyle};
 use crate::value::Value;
 
@@ -10,6 +10,7 @@ use crate::value::Value;
 pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> String {
     let shown = |call: &str| calls.get(call).map_or_else(|| call.to_owned(), |meta| meta.shown.clone());
     let sync = |call: &str| calls.get(call).is_some_and(|meta| meta.style == CallStyle::Sync);
+    let in_first = |within: Option<&Within>| within.map(|Within { call, ms }| format!(", in the first {ms} ms after {}", shown(call))).unwrap_or_default();
     match assertion {
         Assertion::Gives { call, is } => describe(&Assertion::Answered { call: call.clone(), is: is.clone() }, calls),
         Assertion::Answered { call, is } if sync(call) => match (calls.get(call).and_then(|meta| meta.answers.as_ref()), is) {
@@ -43,17 +44,17 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         Assertion::InOrder { events } => {
             format!("in this order: {}", events.iter().map(|event| event_ref(event, calls)).collect::<Vec<_>>().join(", "))
         }
-        Assertion::Heard { listener, times, is } => {
+        Assertion::Heard { listener, times, is, within } => {
             let with = is.as_ref().map(|is| format!(" with {}", matcher(is))).unwrap_or_default();
             let often = times.map_or_else(|| "at least once".to_owned(), count);
-            format!("listener {listener} is called {often}{with}")
+            format!("listener {listener} is called {often}{with}{}", in_first(within.as_ref()))
         }
         Assertion::Arrived { call, path, what, times, is } => {
             let often = times.map_or_else(|| "at least once".to_owned(), count);
             let with = is.as_ref().map(|is| format!(", each {}", matcher(is))).unwrap_or_default();
             format!("{} of {} arrives at {path} {often}{with}", arriving(*what), shown(call))
         }
-        Assertion::Observed { of, is } => format!("{of} is {}", matcher(is)),
+        Assertion::Observed { of, is, within } => format!("{of} is {}{}", matcher(is), in_first(within.as_ref())),
         Assertion::Same { left, right } => format!("{left} and {right} are deeply equal"),
         Assertion::NotAbove { left, right } => format!("{left} is not greater than {right}"),
         Assertion::Differ { left, right } => format!("{left} and {right} are not deeply equal"),

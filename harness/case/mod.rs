@@ -8,7 +8,7 @@ pub mod describe;
 mod load;
 mod step;
 
-pub use check::{Arrives, Assertion, Check, Event, EventRef, Matcher};
+pub use check::{Arrives, Assertion, Check, Event, EventRef, Matcher, Within};
 pub use compile::{Compiled, Form, Origin, SETTLES, compile};
 pub use load::Cases;
 pub use step::{Await, AwaitEvent, Call, CallbackName, Change, DIALOG_BUTTON, Gesture, Let, Read, Side, Sleep, Step, Throw, Ui, Wait, all, looked_for};

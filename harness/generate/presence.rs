@@ -10,7 +10,7 @@ pub fn cases(id: &str, capability: &Capability) -> Vec<Generated> {
     }
     let name = "function".to_owned();
     let read = Read { of: None, global: capability.root == Root::Global, path: capability.api_path(id), name: name.clone() };
-    let expect = Assertion::Observed { of: name, is: Matcher::Type(vec![Type::Function]) };
+    let expect = Assertion::Observed { of: name, is: Matcher::Type(vec![Type::Function]), within: None };
     let brief = format!("{} is a function.", shown_name(id, capability));
     vec![derived(id, "present", "present", brief, vec![Step::Read(read)], vec![check(format!("{id}/present"), "looked up by its name", expect)])]
 }

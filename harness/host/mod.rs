@@ -40,3 +40,4 @@ pub use programs::Programs;
 pub use session::{Facts, Loaded, Session};
 pub use stage::{Stage, StageOptions, Worlds};
 pub use trouble::{Loss, Trouble};
+pub use ui::Look;

@@ -11,7 +11,8 @@ use super::launch::{self, Target};
 use super::stage::{Shared, Worlds};
 use super::trouble::Trouble;
 use super::measure::{self, Measured};
-use super::{canary, find, ready, ui, wire};
+use super::ui::{self, Look};
+use super::{canary, find, ready, wire};
 use crate::case::Step;
 use crate::error::Error;
 use crate::fault::Patch;
@@ -112,21 +113,22 @@ impl Session {
         wire::read(&self.channel.exchange(&mut self.browser, &wire::text(message), timeout).await?)
     }
 
-    /// Performs a step at which the agent paused. What was seen is null for a step that looks at nothing.
-    pub async fn perform(&mut self, step: &Step) -> Result<Json, Trouble> {
+    /// Performs a step at which the agent paused.
+    pub async fn perform(&mut self, step: &Step) -> Result<Look, Trouble> {
         let manifest = &self.stage.manifest;
         match step {
-            Step::Gesture(_) => ui::gesture(&mut self.browser, manifest, &self.channel).await.map(|()| Json::Null),
-            Step::Ui(step) => ui::perform(&mut self.browser, manifest, step).await,
+            Step::Ui(step) => return ui::perform(&mut self.browser, manifest, step).await,
+            Step::Gesture(_) => ui::gesture(&mut self.browser, manifest, &self.channel).await,
             Step::Background => self.signal(manifest.background.clone()).await,
             Step::Foreground => self.signal(manifest.foreground.clone()).await,
-            Step::Back => ui::back(&mut self.browser, manifest).await.map(|()| Json::Null),
+            Step::Back => ui::back(&mut self.browser, manifest).await,
             Step::Relaunch => {
                 let instance = self.target.instance.clone();
-                self.relaunch(&instance).await.map(|()| Json::Null)
+                self.relaunch(&instance).await
             }
             _ => Err(Error::new("step-not-ours", format!("a {} step is the agent's to perform", step.verb()), "this is a fault of minicert: report it").into()),
         }
+        .map(|()| Look::default())
     }
 
     /// What the window shows, as PNG.
@@ -238,11 +240,10 @@ impl Session {
     }
 
     /// Dispatches the event that stands for something the hardware does.
-    async fn signal(&mut self, signal: Option<Signal>) -> Result<Json, Trouble> {
+    async fn signal(&mut self, signal: Option<Signal>) -> Result<(), Trouble> {
         let Some(Signal::Event(name)) = signal else {
             return Err(Error::usage("driver-cannot", "the host's manifest does not say how the host is sent to the background", "add background: and foreground:").into());
         };
-        ui::dispatch(&mut self.browser, &name).await?;
-        Ok(json!(null))
+        ui::dispatch(&mut self.browser, &name).await
     }
 }

@@ -45,8 +45,15 @@ const BUTTON: &str = "#minicert-tap";
 /// What the button says while a tap on it counts.
 const ARMED: &str = "armed";
 
-/// Performs a `ui` step; what a `read` saw, null otherwise.
-pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &Ui) -> Result<Json, Trouble> {
+/// What a step saw, null where it looks at nothing, and how often it looked until it saw that.
+#[derive(Debug, Default)]
+pub struct Look {
+    pub value: Json,
+    pub looks: u32,
+}
+
+/// Performs a `ui` step.
+pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &Ui) -> Result<Look, Trouble> {
     let Ui { tap: to_tap, press: label, type_into, text, dismiss: to_dismiss, drag: to_drag, down, .. } = step;
     if let Some(name) = step.read.as_ref().or(step.list.as_ref()) {
         return read(browser, name, manifest.spot(name)?, step).await;
@@ -72,7 +79,7 @@ pub(super) async fn perform(browser: &mut Browser, manifest: &Manifest, step: &U
     } else if let Some(name) = to_dismiss {
         dismiss(browser, manifest.browser.pointer, name, manifest.spot(name)?).await?;
     }
-    Ok(Json::Null)
+    Ok(Look::default())
 }
 
 /// Taps the agent's button and waits until the tap has arrived, as far as that can be seen.
@@ -113,17 +120,21 @@ pub(super) async fn dispatch(browser: &mut Browser, event: &str) -> Result<(), T
 }
 
 /// Looks until what is seen is what is waited for, or the time is up; then what was seen last is the answer.
-async fn read(browser: &mut Browser, name: &str, spot: &Spot, step: &Ui) -> Result<Json, Trouble> {
+async fn read(browser: &mut Browser, name: &str, spot: &Spot, step: &Ui) -> Result<Look, Trouble> {
     let began = Instant::now();
     let limit = step.within.map_or(GLANCE, Duration::from_millis);
+    let mut looks = 0;
     loop {
         let seen = match look(browser, name, spot, step).await {
             // It was replaced while it was looked at.
             Err(Trouble::Unseen(_)) if began.elapsed() < limit => None,
-            seen => Some(seen?),
+            seen => {
+                looks += 1;
+                Some(seen?)
+            }
         };
         match seen {
-            Some(seen) if began.elapsed() >= limit || is_awaited(step.until.as_ref(), &seen) => return Ok(seen),
+            Some(value) if began.elapsed() >= limit || is_awaited(step.until.as_ref(), &value) => return Ok(Look { value, looks }),
             _ => tokio::time::sleep(LOOK).await,
         }
     }

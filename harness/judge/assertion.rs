@@ -4,7 +4,7 @@ use super::compare::{Mismatch, matches, type_name};
 use super::view::{Answer, View};
 use crate::case::check::head;
 use crate::case::describe::{arriving, event_name, short};
-use crate::case::{Assertion, Call, Event, EventRef, Matcher, Step, Wait, all};
+use crate::case::{Assertion, Call, Event, EventRef, Matcher, Step, Wait, Within, all};
 use crate::certificate::Class;
 use crate::model;
 use crate::trial::{CallMeta, CallStyle, Trial};
@@ -17,6 +17,8 @@ pub enum Finding {
     Fail { class: Class, seen: String },
     /// Stopped by a requirement (or by something that has none), with what was seen.
     NotReached { by: Option<String>, seen: String },
+    /// A look came too late to tell; another attempt may.
+    TooLate(String),
     /// Ours: it cannot be told.
     Error(String),
 }
@@ -137,26 +139,30 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
             }
         }),
         Assertion::InOrder { events } => in_order(events, requirement, trial, view),
-        Assertion::Heard { listener, times, is } => {
+        Assertion::Heard { listener, times, is, within } => {
             let heard = view.heard.get(listener).map_or(&[] as &[_], Vec::as_slice);
             let count = heard.len() as u32;
             if times.map_or(count == 0, |times| count != times) {
                 let class = if times.is_some_and(|times| count > times) { Class::ExtraCallback } else { Class::NoCallback };
                 return Finding::fail(class, format!("the listener was called {count} times"));
             }
-            match (is, heard.last()) {
-                (Some(is), Some((_, args))) => {
-                    let first = args.first().cloned().unwrap_or(Value::Undefined);
-                    matches(is, &first, &view.namespace).map_or_else(value_class, |()| Finding::Pass)
-                }
-                _ => Finding::Pass,
+            let (Some(is), Some(last)) = (is, heard.last()) else { return Finding::Pass };
+            let first = last.args.first().unwrap_or(&Value::Undefined);
+            match (matches(is, first, &view.namespace), late(view, within.as_ref(), Some(last.at))) {
+                (Ok(()), _) => Finding::Pass,
+                (Err(_), Some(waited)) => too_late(waited),
+                (Err(mismatch), None) => value_class(mismatch),
             }
         }
-        Assertion::Observed { of, is } => match view.reads.get(of) {
-            Some(value @ Value::Undefined) if matches(is, value, &view.namespace).is_err() => Finding::fail(Class::Missing, "is undefined"),
-            Some(value) => matches(is, value, &view.namespace).map_or_else(value_class, |()| Finding::Pass),
-            None => Finding::Error(format!("{of} was not observed{}", stops(view))),
-        },
+        Assertion::Observed { of, is, within } => {
+            let Some(value) = view.reads.get(of) else { return Finding::Error(format!("{of} was not observed{}", stops(view))) };
+            match (matches(is, value, &view.namespace), late(view, within.as_ref(), view.seen_at.get(of).copied())) {
+                (Ok(()), _) => Finding::Pass,
+                (Err(_), Some(waited)) => too_late(waited),
+                (Err(_), None) if *value == Value::Undefined => Finding::fail(Class::Missing, "is undefined"),
+                (Err(mismatch), None) => value_class(mismatch),
+            }
+        }
         Assertion::Arrived { call, path, what, times, is } => on(trial, view, call, requirement, |subject, meta| {
             let found: Vec<&Value> = view.arrived.iter().filter(|(kind, at, _)| kind == what && at == path).map(|(_, _, value)| value).collect();
             let seen = match found.len() {
@@ -216,15 +222,17 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
             }
         },
         Assertion::NotBefore { listener, call, ms } => on(trial, view, call, requirement, |_, _| {
-            match (view.calls.get(call).and_then(|call| call.called_at), view.heard_at.get(listener)) {
+            match (view.calls.get(call).and_then(|call| call.called_at), view.heard.get(listener).and_then(|all| all.first()).map(|heard| heard.at)) {
                 (Some(called), Some(heard)) if heard - called >= *ms as f64 => Finding::Pass,
                 (Some(called), Some(heard)) => Finding::fail(Class::WrongOrder, format!("the listener was called after {} ms", (heard - called).round())),
                 _ => Finding::NotReached { by: None, seen: "the listener was not called".into() },
             }
         }),
         Assertion::SeenAfter { of, call, ms } => match (view.calls.get(call).and_then(|call| call.called_at), view.seen_at.get(of)) {
-            (Some(called), Some(seen)) if seen - called >= *ms as f64 => Finding::Pass,
-            (Some(called), Some(seen)) => Finding::fail(Class::WrongValue, format!("it was seen after {} ms", (seen - called).round())),
+            (Some(called), Some(seen)) if seen - called < *ms as f64 => Finding::fail(Class::WrongValue, format!("it was seen after {} ms", (seen - called).round())),
+            // Nobody knows how long it had been so.
+            (Some(called), Some(seen)) if view.looks.get(of).is_none_or(|looks| *looks < 2) => too_late(seen - called),
+            (Some(_), Some(_)) => Finding::Pass,
             _ => Finding::Error(format!("{of} was not observed{}", stops(view))),
         },
         Assertion::Follows { model, rule } => model::follow(model, rule, trial, view),
@@ -236,6 +244,17 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
             other => other,
         },
     }
+}
+
+/// How long after the call it was seen, in milliseconds, where that is no longer within.
+fn late(view: &View, within: Option<&Within>, at: Option<f64>) -> Option<f64> {
+    let Within { call, ms } = within?;
+    let waited = at? - view.calls.get(call)?.called_at?;
+    (waited >= *ms as f64).then_some(waited)
+}
+
+fn too_late(waited: f64) -> Finding {
+    Finding::TooLate(format!("it was seen after {} ms, which is too late to tell", waited.round()))
 }
 
 /// A call that threw has broken another requirement already, where a check of the trial says so; it is not two faults.
@@ -296,6 +315,9 @@ fn either(any: &[Assertion], requirement: &str, trial: &Trial, view: &View) -> F
     let findings: Vec<Finding> = any.iter().map(|one| evaluate(one, requirement, trial, view)).collect();
     if findings.contains(&Finding::Pass) {
         return Finding::Pass;
+    }
+    if let Some(late) = findings.iter().find(|finding| matches!(finding, Finding::TooLate(_))) {
+        return late.clone();
     }
     // Of the alternatives that were compared the one listed last is the most telling: it is the fullest.
     findings
@@ -361,7 +383,7 @@ fn in_order(events: &[EventRef], requirement: &str, trial: &Trial, view: &View) 
                 }
                 view.places(call, event.event.unwrap_or(Event::Called))
             }
-            (None, Some(listener)) => view.heard.get(listener).map(|all| all.iter().map(|(seq, _)| *seq).collect()).unwrap_or_default(),
+            (None, Some(listener)) => view.heard.get(listener).map(|all| all.iter().map(|heard| heard.seq).collect()).unwrap_or_default(),
             (None, None) => return Finding::Error("an event names neither a call nor a listener".into()),
         };
         let name = format!("{} {}", event.event.map_or("", event_name), event.call.as_deref().or(event.listener.as_deref()).unwrap_or(""));

@@ -64,7 +64,7 @@ fn result(trial: &Trial, index: usize, findings: &[&Finding], why: &str) -> Chec
     let (class, seen, stopped_by) = match chosen {
         Some(Finding::Fail { class, seen }) => (Some(*class), Some(seen.clone()), None),
         Some(Finding::NotReached { by, seen }) => (None, Some(seen.clone()), by.clone()),
-        Some(Finding::Error(text)) => (None, Some(text.clone()), None),
+        Some(Finding::TooLate(text) | Finding::Error(text)) => (None, Some(text.clone()), None),
         Some(Finding::Pass) => (None, (status == Status::Unwitnessed).then(|| "success was called, and no check saw an effect of it".to_owned()), None),
         None => (None, Some(why.to_owned()), None),
     };
@@ -96,6 +96,7 @@ fn status<'a>(trial: &Trial, expect: &Assertion, findings: &[&'a Finding]) -> (S
     let stopped = find(|finding| matches!(finding, Finding::NotReached { .. }));
     let error = find(|finding| matches!(finding, Finding::Error(_)));
     let pass = find(|finding| *finding == Finding::Pass);
+    let late = find(|finding| matches!(finding, Finding::TooLate(_)));
     match (fail, error, stopped, pass) {
         (Some(fail), None, None, None) => (Status::Fail, Some(fail)),
         (Some(fail), ..) => (Status::Flaky, Some(fail)),
@@ -104,6 +105,7 @@ fn status<'a>(trial: &Trial, expect: &Assertion, findings: &[&'a Finding]) -> (S
         (None, None, Some(stopped), Some(_)) => (Status::Flaky, Some(stopped)),
         (None, None, None, Some(pass)) if matches!(expect, Assertion::Succeeded { .. }) && !witnessed(trial) => (Status::Unwitnessed, Some(pass)),
         (None, None, None, Some(pass)) => (Status::Pass, Some(pass)),
-        (None, None, None, None) => (Status::Error, None),
+        // Counted only where no attempt looked in time.
+        (None, None, None, None) => late.map_or((Status::Error, None), |late| (Status::NotReached, Some(late))),
     }
 }

@@ -48,7 +48,7 @@ pub fn repeats(settings: &Settings, judging: &Judging) -> Option<Repeats> {
 fn outcome(tried: &Tried) -> String {
     let word = |finding: &Finding| match finding {
         Finding::Pass => "pass",
-        Finding::NotReached { .. } => "not-reached",
+        Finding::NotReached { .. } | Finding::TooLate(_) => "not-reached",
         Finding::Error(_) => "error",
         Finding::Fail { class, .. } => Class::name(*class),
     };

@@ -35,14 +35,23 @@ pub struct View {
     pub reads: HashMap<String, Value>,
     /// When each of them was read or seen, in milliseconds since the attempt began.
     pub seen_at: HashMap<String, f64>,
-    pub heard: HashMap<String, Vec<(u64, Vec<Value>)>>,
-    /// When each listener was called for the first time, in milliseconds since the attempt began.
-    pub heard_at: HashMap<String, f64>,
+    /// How often a step looked until it saw that.
+    pub looks: HashMap<String, u32>,
+    pub heard: HashMap<String, Vec<Heard>>,
     /// What arrived at the fixture server, in its order: kind, path, value.
     pub arrived: Vec<(Arrives, String, Value)>,
     /// Steps other than calls that the agent could not do.
     pub stopped: Vec<String>,
     pub closed: bool,
+}
+
+/// A listener was called.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub seq: u64,
+    /// Milliseconds since the attempt began.
+    pub at: f64,
+    pub args: Vec<Value>,
 }
 
 /// How a call came out.
@@ -91,10 +100,12 @@ impl View {
                 }
             }
             Seen::Heard { listener, args } => {
-                self.heard_at.entry(listener.clone()).or_insert(*at);
-                self.heard.entry(listener.clone()).or_default().push((seq, args.iter().map(value).collect()));
+                self.heard.entry(listener.clone()).or_default().push(Heard { seq, at: *at, args: args.iter().map(value).collect() });
             }
-            Seen::Read { name, value: json } | Seen::Seen { name, value: json } => {
+            Seen::Read { name, value: json } | Seen::Seen { name, value: json, .. } => {
+                if let Seen::Seen { looks, .. } = what {
+                    self.looks.insert(name.clone(), *looks);
+                }
                 self.seen_at.insert(name.clone(), *at);
                 self.reads.insert(name.clone(), value(json));
             }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use crate::case::{Step, Wait, all};
-use crate::host::{Session, Trouble};
+use crate::host::{Look, Session, Trouble};
 use crate::server::Arrival;
 use crate::transcript::{Observation, Seen};
 use crate::trial::Trial;
@@ -118,7 +118,7 @@ pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
                 Err(Trouble::Unseen(error)) => {
                     let seq = pause.seq + 1;
                     events.push(Observation { seq, at: 0.0, what: Seen::Stopped { step: pause.step.clone(), why: error.to_string(), call: None } });
-                    resume_message(batch, &sending.namespace, step, Json::Null)
+                    resume_message(batch, &sending.namespace, step, Look::default())
                 }
                 Err(trouble) => return Err(trouble),
             },
@@ -126,12 +126,12 @@ pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
     }
 }
 
-fn resume_message(batch: u64, name: &str, step: &Step, seen: Json) -> Json {
+fn resume_message(batch: u64, name: &str, step: &Step, Look { value, looks }: Look) -> Json {
     let wanted = match step {
         Step::Ui(ui) => ui.name.clone(),
         _ => None,
     };
-    let seen = wanted.map_or(Json::Null, |wanted| json!({"as": wanted, "value": seen}));
+    let seen = wanted.map_or(Json::Null, |wanted| json!({"as": wanted, "value": value, "looks": looks}));
     json!({"type": "resume", "batch": batch, "trial": name, "seen": seen})
 }
 

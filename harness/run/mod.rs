@@ -169,7 +169,7 @@ async fn round(shared: &Arc<Shared>, wanted: &[usize], purpose: Purpose, options
     result
 }
 
-/// The trials of which some counted attempt has a failing check, and which were not lost twice.
+/// The trials of which some counted attempt has a failing check or looked too late, and which were not lost twice.
 async fn failing(shared: &Shared) -> Vec<usize> {
     let recorder = shared.recorder.lock().await;
     shared
@@ -182,7 +182,7 @@ async fn failing(shared: &Shared) -> Vec<usize> {
                 return false;
             }
             let tried: Vec<Tried> = recorder.of(&trial.id).iter().map(|attempt| Tried::new(trial, attempt)).collect();
-            let failed = |one: &Tried| one.outcome == Outcome::Closed && one.findings.iter().any(|finding| matches!(finding, Finding::Fail { .. }));
+            let failed = |one: &Tried| one.outcome == Outcome::Closed && one.findings.iter().any(|finding| matches!(finding, Finding::Fail { .. } | Finding::TooLate(_)));
             judge::counted(&tried).places.into_iter().any(|place| failed(&tried[place]))
         })
         .map(|(index, _)| index)

@@ -85,7 +85,7 @@ pub async fn perform(session: &mut Session, namespace: &str, budget: u64, steps:
 /// What a step read under this name.
 pub fn read<'a>(seen: &'a [(f64, Seen)], wanted: &str) -> Option<&'a Json> {
     seen.iter().find_map(|(_, seen)| match seen {
-        Seen::Read { name, value } | Seen::Seen { name, value } if name == wanted => Some(value),
+        Seen::Read { name, value } | Seen::Seen { name, value, .. } if name == wanted => Some(value),
         _ => None,
     })
 }

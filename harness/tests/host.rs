@@ -49,7 +49,7 @@ fn returned(answer: &Json) -> Vec<Json> {
 }
 
 async fn seen(session: &mut Session, ui: Json) -> Result<Json, Trouble> {
-    session.perform(&Step::Ui(serde_json::from_value::<Ui>(ui).unwrap())).await
+    session.perform(&Step::Ui(serde_json::from_value::<Ui>(ui).unwrap())).await.map(|look| look.value)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -316,11 +316,22 @@ pub enum Seen {
         #[serde(rename = "as")]
         name: String,
         value: Json,
+        /// How often it was looked at until that was seen.
+        #[serde(default = "once", skip_serializing_if = "is_once")]
+        looks: u32,
     },
     Uncaught { error: Json },
     /// At the fixture server. These stand behind what the agent saw, in the server's order.
     Arrived { what: Arrives, path: String, value: Json },
     Closed { why: String },
+}
+
+fn once() -> u32 {
+    1
+}
+
+fn is_once(looks: &u32) -> bool {
+    *looks == 1
 }
 
 /// Something that happened to a session, not to a trial.

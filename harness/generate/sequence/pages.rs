@@ -83,7 +83,7 @@ fn play(ops: &[Op]) -> Sequence {
     let rules = [("onLoad", "framework/page/loads-once"), ("onReady", "framework/page/ready-once"), ("onShow", "framework/page/shows-each-time"), ("onUnload", unloads)];
     for (hook, requirement) in rules {
         for page in ALL {
-            script.check(requirement, Assertion::Heard { listener: listener((page, hook)), times: Some(pages.called((page, hook))), is: None });
+            script.check(requirement, Assertion::Heard { listener: listener((page, hook)), times: Some(pages.called((page, hook))), is: None, within: None });
         }
     }
     script.sequence("After a random sequence of changes of route the pages are open that it leaves open.", vec![Need::Package])
@@ -124,7 +124,7 @@ fn look(script: &mut Script, closes: &str, pages: &Pages) {
         script.step(Step::Read(Read { of: Some(format!("{found}.returned")), global: false, path: format!("{index}.mark"), name: name.clone() }));
         // It is not documented that an item has what the program gave its page.
         let is = Matcher::OneOf(page.map(|page| Value::string(*page)).into_iter().chain([Value::Undefined]).collect());
-        script.check("framework/getCurrentPages/in-order", Assertion::Observed { of: name, is });
+        script.check("framework/getCurrentPages/in-order", Assertion::Observed { of: name, is, within: None });
     }
 }
 

@@ -146,12 +146,12 @@ fn look(script: &mut Script, which: usize, all: &[Connection]) {
     let name = format!("{number}-state");
     script.step(Step::Read(Read { of: Some(one.task()), global: false, path: "readyState".into(), name: name.clone() }));
     let state = if one.socket.state == State::Open { 1.0 } else { 3.0 };
-    script.check(&format!("{TASK}/ready-state"), Assertion::Observed { of: name, is: Matcher::Equals(Value::Number(state)) });
+    script.check(&format!("{TASK}/ready-state"), Assertion::Observed { of: name, is: Matcher::Equals(Value::Number(state)), within: None });
 }
 
 /// What both ends have seen when all is over: what arrived before what came back of it.
 fn ends(script: &mut Script, one: &Connection, several: bool) {
-    let heard = |event: &str, times: u32, is: Option<Matcher>| Assertion::Heard { listener: one.listener(event), times: Some(times), is };
+    let heard = |event: &str, times: u32, is: Option<Matcher>| Assertion::Heard { listener: one.listener(event), times: Some(times), is, within: None };
     script.check(&format!("{TASK}/open-event"), heard("opened", 1, None));
     script.check(&format!("{TASK}/close-event"), heard("closed", u32::from(one.socket.state == State::Closed), None));
     if let Some(call) = &one.sender {

@@ -152,12 +152,12 @@ fn look(script: &mut Script, bar: &TabBar, switched: bool) {
     for tab in bar.dots() {
         let name = format!("{number}-dot-{tab}");
         script.step(Step::Ui(Ui { name: Some(name.clone()), read: Some(format!("tab-{tab}-dot")), ..Ui::default() }));
-        script.check(rule, Assertion::Observed { of: name, is: Matcher::Type(vec![Type::String]) });
+        script.check(rule, Assertion::Observed { of: name, is: Matcher::Type(vec![Type::String]), within: None });
     }
 }
 
 fn see(script: &mut Script, rule: &str, what: &str, list: &str, is: Matcher) {
     let name = format!("{}-{what}", script.number());
     script.step(Step::Ui(Ui { name: Some(name.clone()), list: Some(list.to_owned()), until: Some(is.clone()), within: Some(MOVES), ..Ui::default() }));
-    script.check(rule, Assertion::Observed { of: name, is });
+    script.check(rule, Assertion::Observed { of: name, is, within: None });
 }

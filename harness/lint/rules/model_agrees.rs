@@ -20,7 +20,7 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
                 }
                 let seen = match finding {
                     Finding::Pass => continue,
-                    Finding::Fail { seen, .. } | Finding::NotReached { seen, .. } | Finding::Error(seen) => seen,
+                    Finding::Fail { seen, .. } | Finding::NotReached { seen, .. } | Finding::TooLate(seen) | Finding::Error(seen) => seen,
                 };
                 // The checks of one form may be fewer than those of the case.
                 let place = trial.checks.get(index).and_then(|check| document.value.checks.iter().position(|written| written.requirement == check.requirement));

@@ -108,7 +108,7 @@ fn told<'a>(trial: &Trial, seen: &'a Seen) -> Told<'a> {
         Seen::Rejected { call, value: json } => of("rejected", call, value(json)),
         Seen::Heard { listener, args } => line("heard", listener.clone(), all(args)),
         Seen::Read { name, value: json } => line("read", name.clone(), value(json)),
-        Seen::Seen { name, value: json } => line("seen", name.clone(), value(json)),
+        Seen::Seen { name, value: json, .. } => line("seen", name.clone(), value(json)),
         Seen::Silent { call, listener, event, waited } => {
             let waited = format!("{} ms", waited.round());
             match (call, listener) {

@@ -32,7 +32,8 @@ pub fn seen(events: &[Vec<Json>]) -> Result<Vec<Seen>, String> {
                 let what = serde_json::from_value(event.get(1).cloned().unwrap_or_default()).map_err(|error| error.to_string())?;
                 all.push(Seen::Arrived { what, path: word(2), value: event.get(3).cloned().unwrap_or_else(|| serde_json::json!({})) });
             }
-            "seen" => all.push(Seen::Seen { name, value: value() }),
+            // Name, value, number of looks.
+            "seen" => all.push(Seen::Seen { name, value: value(), looks: event.get(3).and_then(Json::as_u64).map_or(1, |looks| looks as u32) }),
             other => return Err(format!("there is no event {other}")),
         }
     }

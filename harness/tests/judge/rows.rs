@@ -214,6 +214,7 @@ fn finding(finding: &Finding) -> String {
         Finding::Fail { class, seen } => format!("fail {}: {seen}", class.name()),
         Finding::NotReached { by: Some(by), seen } => format!("not-reached by {by}: {seen}"),
         Finding::NotReached { by: None, seen } => format!("not-reached: {seen}"),
+        Finding::TooLate(seen) => format!("too late: {seen}"),
         Finding::Error(why) => format!("error: {why}"),
     }
 }
