@@ -27,6 +27,8 @@ pub struct About {
     violated: Vec<(String, usize)>,
     /// Areas and capabilities.
     subjects: Vec<String>,
+    /// The source's lines.
+    lines: Vec<String>,
 }
 
 impl About {
@@ -45,12 +47,15 @@ impl About {
         subjects.extend(modules.get(file).into_iter().flatten().cloned());
         subjects.sort();
         subjects.dedup();
-        Self { violated, subjects }
+        Self { violated, subjects, lines: source.lines().map(str::to_owned).collect() }
     }
 
-    /// How many lines from a line the requirement is violated by a fault.
+    /// How many lines from a line the requirement is violated by a fault, or its capability is named at or above it.
     pub fn distance(&self, requirement: &str, line: usize) -> Option<usize> {
-        self.violated.iter().filter(|(known, _)| known == requirement).map(|(_, at)| at.abs_diff(line)).min()
+        let violated = self.violated.iter().filter(|(known, _)| known == requirement).map(|(_, at)| at.abs_diff(line)).min();
+        let name = requirement.split('/').nth(1)?;
+        let named = self.lines.iter().take(line).rev().position(|text| text.contains(name));
+        violated.into_iter().chain(named).min()
     }
 
     /// Whether the id of a capability or a requirement is below one of the subjects.
@@ -84,6 +89,8 @@ mod tests {
         assert_eq!(about.areas(), ["network", "storage", "ui"]);
         assert_eq!(about.distance("storage/getStorage/succeeds", 5), Some(3));
         assert_eq!(about.distance("storage/getStorage/fails", 5), None);
+        assert_eq!(about.distance("storage/three/fails", 4), Some(1));
+        assert_eq!(about.distance("storage/four/fails", 3), None);
         assert!(about.concerns("storage/getStorage") && about.concerns("network/request/sends") && about.concerns("ui/showToast/hides"));
         assert!(!about.concerns("storage/getStorageSync") && !about.concerns("ui/hideToast"));
     }

@@ -8,12 +8,12 @@ import { Failure, EXECUTION_FAILED, parameterError } from "./protocol.js";
 /** The font of a context that was told none. */
 const FONT = "10px sans-serif";
 
-/** What a context can be told, and what the drawing on the screen calls it, where that is another name. */
-const COMMANDS = {
-  arc: "", beginPath: "", bezierCurveTo: "", clearRect: "", clip: "", closePath: "", fill: "", fillRect: "", lineTo: "",
-  moveTo: "", quadraticCurveTo: "", rect: "", restore: "", rotate: "", save: "", scale: "", setTransform: "", stroke: "",
-  strokeRect: "", transform: "", translate: "",
-};
+/** What a context can be told, and the drawing on the screen as well. */
+const COMMANDS = [
+  "arc", "beginPath", "bezierCurveTo", "clearRect", "clip", "closePath", "fill", "fillRect", "lineTo", "moveTo",
+  "quadraticCurveTo", "rect", "restore", "rotate", "save", "scale", "setTransform", "stroke", "strokeRect", "transform",
+  "translate",
+];
 
 /** What is set by a function here, and by a property there. */
 const SETTINGS = {
@@ -55,7 +55,7 @@ export function canvasApi({ shell, router, files, report, asyncApi, syncApi }) {
 
     constructor(canvasId) {
       this.#canvasId = canvasId;
-      for (const name of Object.keys(COMMANDS)) this[name] = (...args) => this.#add("call", name, args);
+      for (const name of COMMANDS) this[name] = (...args) => this.#add("call", name, args);
       for (const [name, property] of Object.entries(SETTINGS)) this[name] = (value) => this.#add("set", property, [plain(value)]);
     }
 
