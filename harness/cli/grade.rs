@@ -19,6 +19,9 @@ use crate::report;
 use crate::run::{self, RunOptions};
 use crate::value::sha256;
 
+/// Rows by the name of what they grade.
+type Rows<R> = BTreeMap<String, Kept<R>>;
+
 /// So many of the cases that no fault failed are named to a person: where a few faults were graded, most are such.
 const SHOWN: usize = 20;
 
@@ -134,7 +137,7 @@ impl Kill {
     }
 
     /// Where rows are kept, and those that an interrupted grading left.
-    pub(super) fn store<R: Keyed>(&self, format: u32, plan: &Plan, mode: Grading) -> Result<(Option<Store>, BTreeMap<String, Kept<R>>)> {
+    pub(super) fn store<R: Keyed>(&self, format: u32, plan: &Plan, mode: Grading) -> Result<(Option<Store>, Rows<R>)> {
         let Some(folder) = &self.out else { return Ok((None, BTreeMap::new())) };
         let header = Header::new(format, plan, program(), mode);
         if self.resume {

@@ -170,7 +170,7 @@ pub fn status_meaning(name: &str) -> Both {
         "fail" => both("The host did something that the sentence rules out, and did it again when asked again.", "宿主做了条文所排除的事，再次询问时仍然如此。"),
         "flaky" => both("Attempts at the same trial disagree.", "同一试验的多次尝试结果不一致。"),
         "error" => both("Harness, driver or machine failed; never counted against the host.", "测试程序、驱动或机器出错；不计入宿主。"),
-        "not-reached" => both("A set-up step failed first; neither a pass nor a fail.", "准备步骤先行失败；既不算通过也不算未通过。"),
+        "not-reached" => both("A set-up step failed first, or a look came too late; neither a pass nor a fail.", "准备步骤先行失败，或观察过晚；既不算通过也不算未通过。"),
         "unwitnessed" => both("The host answered success, and nothing could see an effect of it.", "宿主回答了成功，但无法看到其效果。"),
         _ => both("It was not run on this host; the reason is given.", "未在此宿主上运行；原因见说明。"),
     }
