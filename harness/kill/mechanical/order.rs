@@ -1,7 +1,7 @@
 //! With which trials a mutant is tried, and in which order: pure.
 //!
 //! What killed it last time comes first, then what killed its neighbours, then what its file is about: what shares a batch before
-//! what takes a launch of its own, and in each what a fault nearby violates before the rest.
+//! what takes a launch of its own, and in each what is named or violated by a fault nearby before the rest.
 
 use super::near::About;
 use crate::spec::Spec;
