@@ -14,7 +14,7 @@
 function minicertAgent(env) {
   'use strict';
 
-  var PROTOCOL = 4;
+  var PROTOCOL = 5;
   var VERSION = '4';
 
   /** So many hooks of a launch are kept for the trial that goes on after it. */

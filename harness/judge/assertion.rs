@@ -231,7 +231,7 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
         Assertion::SeenAfter { of, call, ms } => match (view.calls.get(call).and_then(|call| call.called_at), view.seen_at.get(of)) {
             (Some(called), Some(seen)) if seen - called < *ms as f64 => Finding::fail(Class::WrongValue, format!("it was seen after {} ms", (seen - called).round())),
             // Nobody knows how long it had been so.
-            (Some(called), Some(seen)) if view.looks.get(of).is_none_or(|looks| *looks < 2) => too_late(seen - called),
+            (Some(called), Some(seen)) if view.looks.get(of).is_some_and(|looks| *looks < 2) => too_late(seen - called),
             (Some(_), Some(_)) => Finding::Pass,
             _ => Finding::Error(format!("{of} was not observed{}", stops(view))),
         },

@@ -35,7 +35,7 @@ pub struct View {
     pub reads: HashMap<String, Value>,
     /// When each of them was read or seen, in milliseconds since the attempt began.
     pub seen_at: HashMap<String, f64>,
-    /// How often a step looked until it saw that.
+    /// How often a step looked until it saw that, where that was written down.
     pub looks: HashMap<String, u32>,
     pub heard: HashMap<String, Vec<Heard>>,
     /// What arrived at the fixture server, in its order: kind, path, value.
@@ -103,8 +103,9 @@ impl View {
                 self.heard.entry(listener.clone()).or_default().push(Heard { seq, at: *at, args: args.iter().map(value).collect() });
             }
             Seen::Read { name, value: json } | Seen::Seen { name, value: json, .. } => {
-                if let Seen::Seen { looks, .. } = what {
-                    self.looks.insert(name.clone(), *looks);
+                let looks = if let Seen::Seen { looks, .. } = what { *looks } else { Some(1) };
+                if let Some(looks) = looks {
+                    self.looks.insert(name.clone(), looks);
                 }
                 self.seen_at.insert(name.clone(), *at);
                 self.reads.insert(name.clone(), value(json));

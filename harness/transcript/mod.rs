@@ -24,7 +24,7 @@ use crate::spec::{Named, Requirement, Waiver};
 use crate::trial::{Omission, Trial};
 
 /// The version of this format. A change of the lines bumps it.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 /// The oldest format that is read: what came later is not in it, and the rest is the same.
 pub const OLDEST: u32 = 1;
@@ -316,22 +316,14 @@ pub enum Seen {
         #[serde(rename = "as")]
         name: String,
         value: Json,
-        /// How often it was looked at until that was seen.
-        #[serde(default = "once", skip_serializing_if = "is_once")]
-        looks: u32,
+        /// How often it was looked at until that was seen; versions before 5 do not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        looks: Option<u32>,
     },
     Uncaught { error: Json },
     /// At the fixture server. These stand behind what the agent saw, in the server's order.
     Arrived { what: Arrives, path: String, value: Json },
     Closed { why: String },
-}
-
-fn once() -> u32 {
-    1
-}
-
-fn is_once(looks: &u32) -> bool {
-    *looks == 1
 }
 
 /// Something that happened to a session, not to a trial.

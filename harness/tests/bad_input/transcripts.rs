@@ -72,7 +72,7 @@ const EDITED: [(&str, Edit, &str); 15] = [
     (
         "another-format",
         |bytes| bytes[0] = b"{\"prev\":\"\",\"line\":\"header\",\"format\":9,\"what\":\"may be anything\"}\n".to_vec(),
-        "[transcript-format] transcript.jsonl has format 9, this minicert reads the formats 1 to 4",
+        "[transcript-format] transcript.jsonl has format 9, this minicert reads the formats 1 to 5",
     ),
 ];
 

@@ -33,7 +33,7 @@ pub fn seen(events: &[Vec<Json>]) -> Result<Vec<Seen>, String> {
                 all.push(Seen::Arrived { what, path: word(2), value: event.get(3).cloned().unwrap_or_else(|| serde_json::json!({})) });
             }
             // Name, value, number of looks.
-            "seen" => all.push(Seen::Seen { name, value: value(), looks: event.get(3).and_then(Json::as_u64).map_or(1, |looks| looks as u32) }),
+            "seen" => all.push(Seen::Seen { name, value: value(), looks: event.get(3).and_then(Json::as_u64).map(|looks| looks as u32) }),
             other => return Err(format!("there is no event {other}")),
         }
     }
