@@ -11,6 +11,9 @@ const DEFAULT_MAXLENGTH = 140;
 /** @type {Record<string, (element: any, name: string, value: any) => boolean>} Each says whether it took the value. */
 const SPECIAL = { input: applyInput, textarea: applyInput, image: applyImage, button: applyButton };
 
+/** Fields of which typed text is on its way to the data: how many times, and the last value that came from there. */
+const writing = new WeakMap();
+
 /**
  * @param {Element} element
  * @param {Record<string, any>} before The attributes that the element was last drawn with.
@@ -43,7 +46,8 @@ function applyPlain(element, name, value) {
 function applyInput(element, name, value) {
   switch (name) {
     case "value":
-      element.value = value ?? "";
+      if (writing.has(element)) writing.get(element).last = value;
+      else showValue(element, value);
       return true;
     case "type":
       // The type chooses a keyboard; the field itself stays a text field.
@@ -65,6 +69,28 @@ function applyInput(element, name, value) {
     default:
       return false;
   }
+}
+
+function showValue(element, value) {
+  const text = String(value ?? "");
+  if (element.value !== text) element.value = text;
+}
+
+/**
+ * Writes what was typed into the data. It is drawn later than it was typed, and must not undo what was typed since, so
+ * the field shows what the data has once nothing is on its way any more.
+ * @param {HTMLInputElement} element
+ * @param {() => Promise<void>} write Resolves when the page is drawn with it.
+ */
+export async function writeTyped(element, write) {
+  const typed = writing.get(element) ?? { times: 0, last: element.value };
+  writing.set(element, typed);
+  typed.times += 1;
+  await write();
+  typed.times -= 1;
+  if (typed.times > 0) return;
+  writing.delete(element);
+  showValue(element, typed.last);
 }
 
 function applyImage(element, name, value) {

@@ -3,6 +3,7 @@
  * the capturing handlers, up through the bubbling ones.
  */
 
+import { writeTyped } from "./components.js";
 import { drawingOf } from "./patch.js";
 
 const LONG_PRESS = 350;
@@ -36,7 +37,7 @@ const OWN = {
  * @param {Element} root The root element of a page.
  * @param {object} page
  * @param {(handler: string, event: object, owner: string) => void} page.onEvent Calls a handler of the page or of a component.
- * @param {(path: string, value: string) => void} page.onAssign Writes a two-way value back.
+ * @param {(path: string, value: string) => Promise<void>} page.onAssign Writes a two-way value back, and draws it.
  */
 export function listen(root, { onEvent, onAssign }) {
   let pressTimer = 0;
@@ -93,7 +94,7 @@ export function listen(root, { onEvent, onAssign }) {
   });
   root.addEventListener("input", ({ target }) => {
     const path = drawingOf(target)?.valuePath;
-    if (path) onAssign(path, target.value);
+    if (path) writeTyped(target, () => onAssign(path, target.value));
   });
 
   function tell(type, origin, detail) {

@@ -40,7 +40,7 @@ export function createFrames({ base, files, config, bars, tabBar, behind, logic 
     root.ownerDocument.title = frame.style.title;
     listen(root, {
       onEvent: (handler, event, owner) => logic.note("page.event", { id: frame.id, handler, event, owner }),
-      onAssign: (path, value) => logic.note("page.assign", { id: frame.id, path, value }),
+      onAssign: (path, value) => logic.call("page.assign", { id: frame.id, path, value }),
     });
     if (frame.settings.enablePullDownRefresh) watchPull(root.ownerDocument, () => logic.note("pull", { id: frame.id }));
     watchScroll(root.ownerDocument, frame.settings, (hook, event) => logic.note("page.scroll", { id: frame.id, hook, event }));
