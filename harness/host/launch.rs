@@ -16,6 +16,9 @@ use crate::server::UNPATCHED;
 /// How long the hello of an agent that is there may take.
 const HELLO: Duration = Duration::from_secs(10);
 
+/// How long a host may launch without a look at whether it is ready, when its agent dials in.
+const UNWATCHED: Duration = Duration::from_secs(1);
+
 /// What drivers say of an address at which nothing is found; one of WebKitGTK shows a page that says so, and is content.
 const UNREACHABLE: [&str; 2] = ["net::ERR", "about:neterror"];
 
@@ -41,6 +44,10 @@ pub(super) async fn load(browser: &mut Browser, channel: &mut Channel, stage: &S
         line.expect_launch();
     }
     browser.goto(&url).await.map_err(|trouble| not_loading(trouble, &url))?;
+    if let Channel::DialIn(line) = channel {
+        // Whether it came matters below: who looks all the while takes time from the host that launches.
+        line.hello(UNWATCHED.min(stage.launch)).await;
+    }
     ready::wait(browser, channel, &stage.manifest, &url, stage.launch).await?;
     Ok(url)
 }
