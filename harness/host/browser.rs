@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, NewSessionError};
-use fantoccini::wd::{Capabilities, TimeoutConfiguration, WindowHandle};
+use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::dev_tools::DevTools;
 use super::driver::{self, Driver};
@@ -36,6 +36,8 @@ pub(super) struct Browser {
     client: Client,
     driver: Option<Driver>,
     window: WindowHandle,
+    /// Each window is told to keep the focus.
+    focus: bool,
     /// The frame that commands go to; nothing for the top document.
     inside: Option<String>,
     script: Duration,
@@ -67,19 +69,16 @@ impl Browser {
         };
         let told = |name: &str| client.capabilities().and_then(|all| all.get(name)).and_then(Json::as_str).unwrap_or("unknown").to_owned();
         let (name, version) = (told("browserName"), told("browserVersion"));
-        let window = match within(COMMAND, client.window()).await {
-            Ok(window) => window,
-            Err(Some(error)) => return Err(not_answering("the session", &command_text(&error))),
-            Err(None) => return Err(not_answering("the session", &silent("name its window", COMMAND))),
-        };
-        if let Some((width, height)) = programs.filter(|_| driver.is_some()).and_then(|programs| engine::of(programs.engine).window) {
-            match within(COMMAND, client.set_window_size(width, height)).await {
-                Ok(()) => {}
-                Err(Some(error)) => return Err(not_answering("the session", &command_text(&error))),
-                Err(None) => return Err(not_answering("the session", &silent("size its window", COMMAND))),
-            }
+        let window = answered("name its window", within(COMMAND, client.window()).await)?;
+        let kind = programs.filter(|_| driver.is_some()).map(|programs| engine::of(programs.engine));
+        if let Some((width, height)) = kind.and_then(|kind| kind.window) {
+            answered("size its window", within(COMMAND, client.set_window_size(width, height)).await)?;
         }
-        Ok(Self { client, driver, window, inside: None, script: SCRIPT, lost: None, dev_tools: None, visited: false, name, version })
+        let focus = kind.is_some_and(|kind| kind.focus);
+        if focus {
+            answered("keep the focus", within(COMMAND, client.issue_cmd(Focus)).await)?;
+        }
+        Ok(Self { client, driver, window, focus, inside: None, script: SCRIPT, lost: None, dev_tools: None, visited: false, name, version })
     }
 
     /// Where the session answers WebDriver BiDi, when it was asked for and the driver has it.
@@ -102,6 +101,9 @@ impl Browser {
         let before = std::mem::replace(&mut self.window, window.clone());
         (self.inside, self.visited) = (None, false);
         self.command("go to a new window", COMMAND, |client| async move { client.switch_to_window(window).await }).await?;
+        if self.focus {
+            self.command("keep the focus", COMMAND, |client| async move { client.issue_cmd(Focus).await }).await?;
+        }
         match &mut self.dev_tools {
             Some(dev_tools) => dev_tools.leave(&String::from(before), opened).await,
             None => Ok(()),
@@ -224,6 +226,25 @@ async fn within<T>(limit: Duration, command: impl Future<Output = std::result::R
         Ok(Err(error)) => Err(Some(error)),
         Err(_) => Err(None),
     }
+}
+
+/// Tells a page that it has the focus, whatever the browser shows beside it: a question of the browser's own, such as whether
+/// a telephone is to be called, takes it, and nobody answers. (Chrome DevTools Protocol, "Emulation.setFocusEmulationEnabled")
+#[derive(Debug)]
+struct Focus;
+
+impl WebDriverCompatibleCommand for Focus {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> std::result::Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({"cmd": "Emulation.setFocusEmulationEnabled", "params": {"enabled": true}}).to_string()))
+    }
+}
+
+fn answered<T>(what: &str, answer: std::result::Result<T, Option<CmdError>>) -> Result<T> {
+    answer.map_err(|error| not_answering("the session", &error.map_or_else(|| silent(what, COMMAND), |error| command_text(&error))))
 }
 
 /// The last part of an address without a slash at its end would be replaced, not added to.

@@ -18,7 +18,8 @@ var api = {
   kept: function () { return localStorage.kept; },
   active: function () { return navigator.userActivation.isActive; },
   hang: function () { while (true) {} },
-  leave: function () { location.replace('about:blank'); }
+  leave: function () { location.replace('about:blank'); },
+  telephone: function () { location.href = 'tel:1'; }
 };
 </script>";
 
@@ -97,6 +98,19 @@ async fn a_page_is_reached_by_script() {
     let mut other = stage.session("s2", "one").await.unwrap();
     assert_eq!(returned(&other.run(&kept, LIMIT).await.unwrap()), [json!({"$undefined": true})]);
     other.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_keeps_the_focus_beside_a_question_of_the_browser() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::open(&page(folder.path(), "api.keep"), StageOptions::default()).await.unwrap();
+    let mut session = stage.session("s1", "one").await.unwrap();
+    for window in ["the first", "one in a profile of its own"] {
+        session.run(&trial(json!([call("telephone", json!([])), {"sleep": {"ms": 500}}])), LIMIT).await.unwrap();
+        assert_eq!(session.look("ask", "return document.hasFocus();").await.unwrap(), json!(true), "{window}");
+        session.launch_anew("one").await.unwrap();
+    }
+    session.close().await;
 }
 
 /// A page that tells how far a finger was drawn over it, itself and in a frame that is drawn at half its size.

@@ -20,6 +20,7 @@ pub(super) static KIND: Kind = Kind {
     prepare: |_| Ok(()),
     capabilities,
     profiles: true,
+    focus: true,
     window: None,
 };
 

@@ -18,6 +18,7 @@ pub(super) static KIND: Kind = Kind {
     prepare: |_| Ok(()),
     capabilities,
     profiles: false,
+    focus: false,
     window: None,
 };
 

@@ -31,6 +31,8 @@ pub(super) struct Kind {
     pub(super) capabilities: fn(&Asked) -> Capabilities,
     /// Whether one browser can have several profiles that know nothing of each other (`dev_tools`).
     pub(super) profiles: bool,
+    /// Whether its driver can be told that a page keeps the focus.
+    pub(super) focus: bool,
     /// The size that its window is given once it is open, where it takes none when it is started.
     pub(super) window: Option<(u32, u32)>,
 }

@@ -33,6 +33,7 @@ pub(super) static KIND: Kind = Kind {
     prepare,
     capabilities,
     profiles: false,
+    focus: false,
     window: Some(WINDOW),
 };
 
