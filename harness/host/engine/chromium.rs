@@ -62,8 +62,6 @@ fn capabilities(asked: &Asked) -> Capabilities {
         args.push("--no-sandbox".to_owned());
     }
     args.extend(own.iter().cloned());
-    // What it begins with: without a window nobody can be asked, and Chromium's headless shell opens none of itself.
-    args.push("data:,".to_owned());
     let mut capabilities = super::common();
     capabilities.insert("browserName".to_owned(), json!("chrome"));
     capabilities.insert(
