@@ -93,7 +93,10 @@ async function boot(launch) {
 function listenToShell({ launch, app, pages, router, events }) {
   shell.on("page.event", ({ id, handler, event, owner }) => pages.dispatch(id, handler, event, owner));
   shell.on("page.scroll", ({ id, hook, event }) => pages.dispatchHook(id, hook, event));
-  shell.on("page.assign", ({ id, path, value }) => new Promise((drawn) => pages.find(id)?.setData({ [path]: value }, drawn)));
+  shell.on("page.assign", ({ id, path, value }) => {
+    const page = pages.find(id);
+    return page && new Promise((drawn) => page.setData({ [path]: value }, drawn));
+  });
   shell.on("back", () => router.navigateBack(1));
   shell.on("pull", ({ id }) => {
     shell.call("refresh.start", { id });
