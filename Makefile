@@ -1,12 +1,12 @@
 # `make certify` and `make test` are all a newcomer needs; everything else is `cargo run -- --help`.
 
-.PHONY: certify test hosts webkit grade fuzz bench browser firefox node lint
+.PHONY: certify test hosts webkit grade fuzz bench browser shell firefox node lint
 
 certify: browser
 	cargo build --locked
 	./target/debug/minicert run
 
-test: browser firefox node
+test: browser shell firefox node
 	cargo test --locked
 
 # The hosts from npm against their reviewed results, whole; `make test` does storage and the call protocol.
@@ -47,6 +47,14 @@ browser:
 	  echo "Chromium or ChromeDriver is missing: installing the packages chromium and chromium-driver with apt-get"; \
 	  sudo=$$(command -v sudo || true); if [ "$$(id -u)" = 0 ]; then sudo=; fi; \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium chromium-driver; \
+	fi
+
+# Chromium's engine without the browser around it.
+shell:
+	@if ! [ -x /usr/bin/chromium-headless-shell ]; then \
+	  echo "Chromium's headless shell is missing: installing the package chromium-headless-shell with apt-get"; \
+	  sudo=$$(command -v sudo || true); if [ "$$(id -u)" = 0 ]; then sudo=; fi; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium-headless-shell; \
 	fi
 
 # Where minicert looks for a driver of which the system has no package.

@@ -58,7 +58,7 @@ pub struct Run {
     /// Run on top of the released set what this nonce of the union's stands for.
     #[arg(long, value_name = "NONCE")]
     challenge: Option<Nonce>,
-    /// Browser sessions at once.
+    /// Browser sessions at once (3).
     #[arg(long, value_name = "N")]
     sessions: Option<u32>,
     /// Milliseconds that a callback is waited for at least.

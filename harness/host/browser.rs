@@ -4,6 +4,7 @@
 //! answer once is lost: it answers nothing any more, and only [`Browser::close`] is of use.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,7 +15,7 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value as Json, json};
 
-use super::dev_tools::DevTools;
+use super::dev_tools::{self, DevTools};
 use super::driver::{self, Driver};
 use super::programs::Programs;
 use super::trouble::{Loss, NO_ANSWER, Trouble, command_text, of_command, one_line, root};
@@ -43,6 +44,8 @@ pub(super) struct Browser {
     script: Duration,
     lost: Option<String>,
     dev_tools: Option<DevTools>,
+    /// The folder of the browser's first profile, where [`engine::Kind::profiles`] says that the driver names it.
+    profile: Option<PathBuf>,
     /// It shows something already.
     pub(super) visited: bool,
     pub(super) name: String,
@@ -62,7 +65,7 @@ impl Browser {
             }
             (None, Some(programs)) => {
                 let driver = Driver::start(programs, manifest.locale()).await?;
-                let asked = capabilities::own(manifest, programs, &driver.profile(), pin);
+                let asked = capabilities::own(manifest, programs, pin);
                 (connect(&driver.url(), asked).await?, Some(driver))
             }
             (None, None) => return Err(Error::new("browser-not-found", "no browser was looked for", "this is a fault of minicert: report it")),
@@ -74,11 +77,12 @@ impl Browser {
         if let Some((width, height)) = kind.and_then(|kind| kind.window) {
             answered("size its window", within(COMMAND, client.set_window_size(width, height)).await)?;
         }
+        let profile = kind.and_then(|kind| kind.profiles).and_then(|[of, name]| client.capabilities()?.get(of)?.get(name)?.as_str().map(PathBuf::from));
         let focus = kind.is_some_and(|kind| kind.focus);
         if focus {
             answered("keep the focus", within(COMMAND, client.issue_cmd(Focus)).await)?;
         }
-        Ok(Self { client, driver, window, focus, inside: None, script: SCRIPT, lost: None, dev_tools: None, visited: false, name, version })
+        Ok(Self { client, driver, window, focus, inside: None, script: SCRIPT, lost: None, dev_tools: None, profile, visited: false, name, version })
     }
 
     /// Where the session answers WebDriver BiDi, when it was asked for and the driver has it.
@@ -91,10 +95,10 @@ impl Browser {
     pub(super) async fn renew(&mut self) -> std::result::Result<(), Trouble> {
         // A browser may have made its first window larger than it was asked to, and a host is to see one size alone.
         let size = self.command("measure the window", COMMAND, |client| async move { client.get_window_size().await }).await?;
-        let dev_tools = match (&mut self.dev_tools, &self.driver) {
+        let dev_tools = match (&mut self.dev_tools, &self.profile) {
             (Some(dev_tools), _) => dev_tools,
-            (none, Some(driver)) => none.insert(DevTools::of(&driver.profile()).await?),
-            (None, None) => return Err(Error::new("dev-tools-not-answering", "the browser is not ours", "this is a fault of minicert: report it").into()),
+            (none, Some(profile)) => none.insert(DevTools::of(profile).await?),
+            (None, None) => return Err(Error::new("dev-tools-not-answering", "the driver does not say where the browser's profile is", dev_tools::HELP).into()),
         };
         let opened = dev_tools.open(size).await?;
         let window: WindowHandle = opened.window.clone().try_into().map_err(|_| Error::new("driver-command", format!("the browser named a window {:?}", opened.window), "this is a fault of minicert: report it"))?;

@@ -1,7 +1,5 @@
 //! What a session is asked for: of a browser of our own, and of a WebDriver that somebody else runs.
 
-use std::path::Path;
-
 use fantoccini::wd::Capabilities;
 use serde_json::Value as Json;
 
@@ -9,9 +7,9 @@ use super::engine;
 use super::programs::Programs;
 use crate::manifest::Manifest;
 
-/// For a browser of our own, with its files in a folder of its own.
-pub(super) fn own(manifest: &Manifest, programs: &Programs, profile: &Path, pin: &str) -> Capabilities {
-    let asked = engine::Asked { binary: &programs.browser, profile, locale: manifest.locale(), pin, args: &manifest.browser.args };
+/// For a browser of our own.
+pub(super) fn own(manifest: &Manifest, programs: &Programs, pin: &str) -> Capabilities {
+    let asked = engine::Asked { binary: &programs.browser, locale: manifest.locale(), pin, args: &manifest.browser.args };
     let mut capabilities = (engine::of(programs.engine).capabilities)(&asked);
     ask_for_bidi(manifest, &mut capabilities);
     capabilities

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// Where a browser writes down, in its profile, at which port and path it listens.
 const ADDRESS: &str = "DevToolsActivePort";
 
-const HELP: &str = "see that the browser and its driver have the same version; without it every empty world is another browser";
+pub(super) const HELP: &str = "see that the browser and its driver have the same version; without it every empty world is another browser";
 
 #[derive(Debug)]
 pub(super) struct DevTools {

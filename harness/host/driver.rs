@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use fantoccini::Client;
@@ -104,11 +104,6 @@ impl Driver {
 
     pub(super) fn url(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
-    }
-
-    /// Where its browser's profile lies; it is removed with the driver.
-    pub(super) fn profile(&self) -> PathBuf {
-        self.folder.path().join("profile")
     }
 
     /// Ends the driver and its browser, whatever they are doing, and waits until they are gone.

@@ -79,7 +79,7 @@ impl Shared {
     pub(super) fn worlds(&self) -> Worlds {
         if self.manifest.launch.contains("{instance") {
             Worlds::Instances
-        } else if self.programs.as_ref().is_some_and(|programs| engine::of(programs.engine).profiles) {
+        } else if self.programs.as_ref().is_some_and(|programs| engine::of(programs.engine).profiles.is_some()) {
             Worlds::Profiles
         } else {
             Worlds::Browsers

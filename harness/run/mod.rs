@@ -79,7 +79,7 @@ pub struct Asked<'a> {
 
 /// The settings of a run where nobody says otherwise.
 pub fn settings() -> Settings {
-    Settings { budget: 1_500, quiet: 60, attempts: 2, sessions: 2, batch: 50, repeat: None, shuffle: None }
+    Settings { budget: 1_500, quiet: 60, attempts: 2, sessions: 3, batch: 50, repeat: None, shuffle: None }
 }
 
 /// A silent attempt is confirmed with this many times the budget.

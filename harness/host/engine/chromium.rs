@@ -9,7 +9,7 @@ use super::{Asked, Kind, Port, WINDOW, Wanted};
 const FOLDERS: &[&str] = &["/usr/lib/chromium", "/usr/lib/chromium-browser", "/snap/bin", "/opt/google/chrome"];
 
 pub(super) static KIND: Kind = Kind {
-    browser: Wanted { names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"], variable: "CHROME", folders: FOLDERS },
+    browser: Wanted { names: &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "chromium-headless-shell", "chrome-headless-shell"], variable: "CHROME", folders: FOLDERS },
     driver: Wanted { names: &["chromedriver", "chromium.chromedriver"], variable: "CHROMEDRIVER", folders: FOLDERS },
     display: None,
     help: "apt-get install chromium chromium-driver; or name what is installed in the environment (CHROME, CHROMEDRIVER) or under browser: in the host's manifest",
@@ -19,7 +19,7 @@ pub(super) static KIND: Kind = Kind {
     environment: |place| vec![("LANGUAGE", place.locale.replace('-', "_"))],
     prepare: |_| Ok(()),
     capabilities,
-    profiles: true,
+    profiles: Some(["chrome", "userDataDir"]),
     focus: true,
     window: None,
 };
@@ -50,11 +50,11 @@ const ARGS: [&str; 15] = [
 ];
 
 fn capabilities(asked: &Asked) -> Capabilities {
-    let Asked { binary, profile, locale, pin, args: own } = asked;
+    let Asked { binary, locale, pin, args: own } = asked;
     let mut args: Vec<String> = ARGS.iter().map(|arg| (*arg).to_owned()).collect();
     let (width, height) = WINDOW;
     args.push(format!("--window-size={width},{height}"));
-    args.extend([STAY_HERE.to_owned(), format!("--user-data-dir={}", profile.display()), format!("--lang={locale}"), format!("--accept-lang={locale}")]);
+    args.extend([STAY_HERE.to_owned(), format!("--lang={locale}"), format!("--accept-lang={locale}")]);
     // The fixture server's certificate, and no other that nobody vouches for.
     args.push(format!("--ignore-certificate-errors-spki-list={pin}"));
     if rustix::process::geteuid().is_root() {

@@ -17,7 +17,7 @@ pub(super) static KIND: Kind = Kind {
     environment: |place| vec![("HOME", place.folder.display().to_string()), ("MOZ_CRASHREPORTER_DISABLE", "1".to_owned())],
     prepare: |_| Ok(()),
     capabilities,
-    profiles: false,
+    profiles: None,
     focus: false,
     window: None,
 };

@@ -29,8 +29,9 @@ pub(super) struct Kind {
     pub(super) prepare: fn(&Place) -> std::io::Result<()>,
     /// What a session is asked for besides [`common`].
     pub(super) capabilities: fn(&Asked) -> Capabilities,
-    /// Whether one browser can have several profiles that know nothing of each other (`dev_tools`).
-    pub(super) profiles: bool,
+    /// Of an engine of which one browser can have several profiles that know nothing of each other (`dev_tools`): under
+    /// which two names the capabilities of a session have the folder of the first.
+    pub(super) profiles: Option<[&'static str; 2]>,
     /// Whether its driver can be told that a page keeps the focus.
     pub(super) focus: bool,
     /// The size that its window is given once it is open, where it takes none when it is started.
@@ -72,8 +73,6 @@ pub(super) struct Place<'a> {
 #[derive(Debug)]
 pub(super) struct Asked<'a> {
     pub(super) binary: &'a Path,
-    /// Where its files go.
-    pub(super) profile: &'a Path,
     pub(super) locale: &'a str,
     /// The key that the fixture server shows, as in [`crate::server::Server::pin`].
     pub(super) pin: &'a str,

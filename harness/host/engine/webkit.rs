@@ -32,7 +32,7 @@ pub(super) static KIND: Kind = Kind {
     environment,
     prepare,
     capabilities,
-    profiles: false,
+    profiles: None,
     focus: false,
     window: Some(WINDOW),
 };
