@@ -33,12 +33,13 @@ async function boot() {
 
   const bars = createBars({ logic });
   const tabBar = createTabBar({ settings: launch.config.tabBar, base: launch.base, logic });
-  const frames = createFrames({ base: launch.base, files: launch.files, config: launch.config, bars, tabBar, behind: createWindow(), logic });
+  const { environment, look } = watchEnvironment(logic);
+  launch.environment = environment;
+  const frames = createFrames({ base: launch.base, files: launch.files, config: launch.config, bars, tabBar, look, behind: createWindow(), logic });
   const overlays = createOverlays(document.getElementById("overlays"), launch.base);
   const nodes = createNodes({ documentOf: frames.documentOf, logic });
   const canvases = createCanvases({ documentOf: frames.documentOf });
   const screen = createScreen();
-  launch.environment = watchEnvironment(logic);
   watchLife(logic);
 
   logic.on("page.open", frames.open);
@@ -56,7 +57,10 @@ async function boot() {
   logic.on("bar.style", frames.restyle);
   logic.on("window.style", frames.restyleWindow);
   logic.on("refresh.start", frames.refresh);
-  logic.on("tabs.change", tabBar.change);
+  logic.on("tabs.change", (change) => {
+    tabBar.change(change);
+    look();
+  });
   logic.on("toast.show", overlays.showToast);
   logic.on("toast.hide", overlays.hideToast);
   logic.on("loading.show", overlays.showLoading);

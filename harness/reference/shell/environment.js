@@ -5,7 +5,8 @@
 
 /**
  * @param {import("../common/channel.js").Channel} logic
- * @returns {object} The environment, which stays up to date.
+ * @returns {{environment: object, look: () => void}} The environment, which stays up to date: of what this document changes
+ *   itself as soon as it says so.
  */
 export function watchEnvironment(logic) {
   const environment = { ...readScreen(), battery: { level: 1, isCharging: true } };
@@ -13,10 +14,11 @@ export function watchEnvironment(logic) {
     Object.assign(environment, change);
     logic.note("environment", change);
   }
+  const look = () => tell(readScreen());
   // The bars leave more room or less, so the pages are watched and not the window alone.
-  new ResizeObserver(() => tell(readScreen())).observe(document.getElementById("pages"));
+  new ResizeObserver(look).observe(document.getElementById("pages"));
   watchBattery((battery) => tell({ battery }));
-  return environment;
+  return { environment, look };
 }
 
 function readScreen() {

@@ -19,10 +19,11 @@ import { watchPull, windowStyle } from "./window.js";
  * @param {any} host.config The package's app.json.
  * @param {ReturnType<import("./bars.js").createBars>} host.bars
  * @param {ReturnType<import("./tab-bar.js").createTabBar>} host.tabBar
+ * @param {() => void} host.look Tells the logic how much room the bars leave.
  * @param {ReturnType<import("./window.js").createWindow>} host.behind
  * @param {import("../common/channel.js").Channel} host.logic
  */
-export function createFrames({ base, files, config, bars, tabBar, behind, logic }) {
+export function createFrames({ base, files, config, bars, tabBar, look, behind, logic }) {
   const pages = document.getElementById("pages");
   /** @type {Map<number, any>} */
   const frames = new Map();
@@ -53,6 +54,7 @@ export function createFrames({ base, files, config, bars, tabBar, behind, logic 
     if (!frame?.window) return;
     bars.show({ depth: shown.depth, style: frame.style });
     tabBar.show(shown.path);
+    look();
     behind.show(frame.window);
   }
 
