@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::Origin;
 use crate::fault::Fault;
+use crate::generate::sequence::coverage::{Coverage, coverage};
 use crate::spec::{Requirement, Spec};
 use crate::trial::Trial;
 use crate::yaml::{self, Document};
 
 /// The version of this format. A change of the fields bumps it.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// `minicert stats --json`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,6 +27,8 @@ pub struct Stats {
     pub cases: Cases,
     pub faults: Faults,
     pub facts: Facts,
+    /// What the generated sequences reach, by generator.
+    pub sequences: BTreeMap<String, Coverage>,
 }
 
 /// Name → count.
@@ -119,6 +122,7 @@ pub fn stats(spec: &Spec, trials: &[Trial], faults: &[(String, Document<Fault>)]
             by_area: count(faults.iter().map(|(_, fault)| Spec::area(&fault.value.requirement))),
         },
         facts: facts(spec, trials),
+        sequences: coverage(trials),
     }
 }
 
@@ -236,7 +240,7 @@ fn count(names: impl IntoIterator<Item = impl Into<String>>) -> Counts {
 /// For people.
 impl fmt::Display for Stats {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let Self { capabilities, requirements, checks, cases, faults, facts, .. } = self;
+        let Self { capabilities, requirements, checks, cases, faults, facts, sequences, .. } = self;
         let listed = |counts: &Counts| counts.iter().map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ");
         writeln!(formatter, "capabilities  {:>6}  {}", capabilities.total, listed(&capabilities.by_kind))?;
         writeln!(
@@ -267,11 +271,20 @@ impl fmt::Display for Stats {
             }
             writeln!(formatter, "{line}")?;
         }
+        if !sequences.is_empty() {
+            writeln!(formatter, "\n{:<18}{:>9}{:>9}{:>13}{:>8}", "generator", "sequences", "calls", "transitions", "missed")?;
+        }
+        for (name, one) in sequences {
+            let calls: u64 = one.transitions.values().sum();
+            writeln!(formatter, "{name:<18}{:>9}{calls:>9}{:>13}{:>8}", one.sequences, one.transitions.len(), one.missed().count())?;
+        }
         let list = |formatter: &mut fmt::Formatter, what: &str, ids: &[String]| {
             writeln!(formatter, "\n{what}: {}", ids.len())?;
             ids.iter().try_for_each(|id| writeln!(formatter, "  {id}"))
         };
         list(formatter, "Capabilities with only derived checks (their shape is tested, what they do is not)", &capabilities.only_derived)?;
-        list(formatter, "Capabilities without any check", &capabilities.unchecked)
+        list(formatter, "Capabilities without any check", &capabilities.unchecked)?;
+        let missed: Vec<String> = sequences.iter().flat_map(|(name, one)| one.missed().map(move |transition| format!("{name}  {transition}"))).collect();
+        list(formatter, "Transitions that no sequence makes", &missed)
     }
 }

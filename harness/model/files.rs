@@ -141,7 +141,7 @@ impl Files {
         self.gone.insert(path.to_owned(), why);
     }
 
-    fn has_parent(&self, path: &str) -> bool {
+    pub fn has_parent(&self, path: &str) -> bool {
         path.rsplit_once('/').is_none_or(|(parent, _)| self.there(parent))
     }
 }

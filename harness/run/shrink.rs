@@ -112,7 +112,7 @@ async fn one(place: &Place<'_>, seat: &mut Seat, generator: &Generator, result: 
     let mut more = tree.simplify();
     while more && tried < CANDIDATES && began.elapsed() < PATIENCE {
         tried += 1;
-        let Sequence { case, length } = tree.current();
+        let Sequence { case, length, .. } = tree.current();
         let first = attempt(place, seat, generator, &case, target).await?;
         let again = match first {
             Some(_) => attempt(place, seat, generator, &case, target).await?,

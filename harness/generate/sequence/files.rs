@@ -6,7 +6,7 @@ use proptest::strategy::BoxedStrategy;
 
 use super::Sequence;
 use super::calls::Calls;
-use super::script::{Data, Script, call, has};
+use super::script::{Data, Script, call, has, product};
 use crate::case::{Assertion, Call, Matcher};
 use crate::model::files::{Content, Files, Gone, Outcome};
 use crate::value::Value;
@@ -38,12 +38,12 @@ enum Op {
     Unlink(Path, Sync),
     MakeFolder { path: Path, recursive: bool, sync: Sync },
     RemoveFolder { path: Path, recursive: bool, sync: Sync },
-    /// One of the calls above, of what may be not there.
-    Anywhere(Box<Op>),
+    /// One of the calls above, of what is not there.
+    Missing(Box<Op>),
 }
 
 pub fn strategy(_: u64) -> BoxedStrategy<Sequence> {
-    (Calls { call: op(), number: 30..=60 }, weighted(0.8))
+    (Calls { call: op(), number: 30..=60 }, weighted(0.6))
         .prop_map(|(ops, folders)| {
             let mut play = Play::default();
             if folders {
@@ -56,6 +56,28 @@ pub fn strategy(_: u64) -> BoxedStrategy<Sequence> {
             play.script.sequence("A random sequence of file calls is answered from what the calls before left.", Vec::new())
         })
         .boxed()
+}
+
+/// What the calls before have left of a file, and of a folder.
+const GONE: [&str; 4] = ["nothing yet", "an unlinked file", "a renamed file", "a file of a removed folder"];
+const FOLDER: [&str; 4] = ["nothing yet", "a removed folder", "an empty folder", "a folder with something in it"];
+const NO_PARENT: &str = ", in a missing folder";
+
+pub fn transitions() -> Vec<String> {
+    let forms = |api: &[&str]| api.iter().flat_map(|api| ["", "Sync"].map(|form| api.replacen('*', form, 1))).collect::<Vec<_>>();
+    let states = |all: &[&'static str]| ["a file"].into_iter().chain(all.iter().copied()).collect::<Vec<_>>();
+    let of = |api: &[String], states: &[&str]| product(&api.iter().map(String::as_str).collect::<Vec<_>>(), states).collect::<Vec<_>>();
+    let read = ["readFile".to_owned(), "readFile as text".to_owned(), "readFileSync as text".to_owned()];
+    let missing: Vec<String> = FOLDER[..2].iter().flat_map(|state| ["", NO_PARENT].map(|parent| format!("{state}{parent}"))).collect();
+    [
+        of(&read, &states(&GONE)),
+        of(&forms(&["writeFile*", "stat*", "unlink*", "copyFile*", "rename*"]), &states(&GONE)),
+        of(&forms(&["appendFile*"]), &states(&[])),
+        of(&forms(&["access*"]), &states(&[&GONE[..], &FOLDER[1..]].concat())),
+        of(&forms(&["readdir*", "rmdir*", "rmdir* recursive"]), &FOLDER),
+        of(&forms(&["mkdir*", "mkdir* recursive"]), &missing.iter().map(String::as_str).collect::<Vec<_>>()),
+    ]
+    .concat()
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -71,17 +93,17 @@ fn op() -> impl Strategy<Value = Op> {
     let removals = prop_oneof![
         2 => (file(), sync()).prop_map(|(path, sync)| Op::Unlink(path, sync)),
         2 => (file(), file(), sync()).prop_map(|(from, to, sync)| Op::Copy(from, to, sync)),
-        4 => (file(), file(), sync()).prop_map(|(from, to, sync)| Op::Rename(from, to, sync)),
-        2 => (folder(), any::<bool>(), sync()).prop_map(|(path, recursive, sync)| Op::RemoveFolder { path, recursive, sync }),
+        3 => (file(), file(), sync()).prop_map(|(from, to, sync)| Op::Rename(from, to, sync)),
+        3 => (folder(), any::<bool>(), sync()).prop_map(|(path, recursive, sync)| Op::RemoveFolder { path, recursive, sync }),
     ];
-    let either = prop_oneof![looks.clone(), removals.clone()].prop_map(|op| Op::Anywhere(Box::new(op)));
+    let missing = prop_oneof![looks.clone(), removals.clone()].prop_map(|op| Op::Missing(Box::new(op)));
     prop_oneof![
         9 => looks,
         4 => (file(), data(), sync()).prop_map(|(path, data, sync)| Op::Write(path, data, sync)),
         3 => (file(), data(), sync()).prop_map(|(path, data, sync)| Op::Append(path, data, sync)),
         3 => (folder(), any::<bool>(), sync()).prop_map(|(path, recursive, sync)| Op::MakeFolder { path, recursive, sync }),
         7 => removals,
-        2 => either,
+        7 => missing,
     ]
 }
 
@@ -117,14 +139,15 @@ impl Play {
     /// Adds what the call asks of a host, unless the model does not decide it.
     fn op(&mut self, op: &Op) {
         match op {
-            Op::Anywhere(op) => self.play(op, true),
-            op => self.play(op, false),
+            Op::Missing(op) => self.play(op, false),
+            op => self.play(op, true),
         };
     }
 
-    fn play(&mut self, op: &Op, anywhere: bool) -> Option<()> {
+    /// A call of something that is there, or of something that is not.
+    fn play(&mut self, op: &Op, wanted: bool) -> Option<()> {
         let files = self.files.clone();
-        let there = |path: &str| anywhere || files.there(path);
+        let there = |path: &str| files.there(path) == wanted;
         match *op {
             Op::Write(path, data, sync) => {
                 let path = suited(&FILES, path, |path| files.may_write(path) == Outcome::Succeeds)?;
@@ -171,7 +194,7 @@ impl Play {
             Op::Stat(path, sync) => self.stat(suited(&FILES, path, there)?, sync),
             Op::Access(path, sync) => self.access(PATHS[path], sync),
             Op::List(path, sync) => self.list(suited(&FOLDERS, path, there)?, sync),
-            Op::Anywhere(_) => {}
+            Op::Missing(_) => {}
         }
         Some(())
     }
@@ -248,12 +271,34 @@ impl Play {
         self.script.check(&format!("{STATE}/readdir-names"), Assertion::Answered { call, is });
     }
 
+    fn state(&self, path: &str) -> &'static str {
+        match (self.files.content(path), self.files.names(path), self.files.gone(path)) {
+            (Some(_), ..) => "a file",
+            (None, Some((names, _)), _) => FOLDER[if names.is_empty() { 2 } else { 3 }],
+            (None, None, Gone::NeverThere) => GONE[0],
+            (None, None, Gone::Unlinked) => GONE[1],
+            (None, None, Gone::Renamed) => GONE[2],
+            (None, None, Gone::FolderRemoved) if FOLDERS.contains(&path) => FOLDER[1],
+            (None, None, Gone::FolderRemoved) => GONE[3],
+        }
+    }
+
     fn missing(&mut self, call: String) {
         self.script.check(&format!("{STATE}/missing-fails"), Assertion::Refused { call, is: None });
     }
 
     /// A call that is not set-up for others is `free`.
     fn call(&mut self, api: &str, args: Vec<(&'static str, Value)>, sync: bool, free: bool) -> String {
+        if let [(_, Value::File(path)), more @ ..] = &args[..] {
+            let form = if sync { "Sync" } else { "" };
+            let how = match more {
+                [("recursive", Value::Bool(true))] => " recursive",
+                [("encoding", _)] => " as text",
+                _ => "",
+            };
+            let parent = if api == "mkdir" && !self.files.has_parent(path) { NO_PARENT } else { "" };
+            self.script.reaches(format!("{api}{form}{how}: {}{parent}", self.state(path)));
+        }
         let name = format!("{}-{api}", self.script.next());
         let call = call(&format!("getFileSystemManager().{api}"), args, sync, name);
         self.script.call(Call { free, ..call })

@@ -6,12 +6,15 @@
 //! a sequence failed (see `run::shrink`).
 
 mod calls;
+pub mod coverage;
 mod files;
 mod pages;
 mod script;
 mod sockets;
 mod storage;
 mod tab_bar;
+
+use std::collections::BTreeSet;
 
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -26,25 +29,28 @@ pub struct Generator {
     pub name: &'static str,
     /// The capability that its cases are chiefly about.
     pub capability: &'static str,
-    /// How many sequences are released.
+    /// How many sequences are released at least.
     pub count: u64,
     /// The sequences that may stand at an index.
     strategy: fn(u64) -> BoxedStrategy<Sequence>,
+    /// The transitions of the model that its sequences can make.
+    transitions: fn() -> Vec<String>,
 }
 
 pub const GENERATORS: [Generator; 5] = [
-    Generator { name: "storage-sequence", capability: "storage/state", count: storage::COUNT, strategy: storage::strategy },
-    Generator { name: "file-sequence", capability: "file-system/state", count: 30, strategy: files::strategy },
-    Generator { name: "page-sequence", capability: "framework/page", count: pages::COUNT, strategy: pages::strategy },
-    Generator { name: "tab-bar-sequence", capability: "ui/tabBar", count: tab_bar::COUNT, strategy: tab_bar::strategy },
-    Generator { name: "socket-sequence", capability: "network/socketTask", count: 8, strategy: sockets::strategy },
+    Generator { name: "storage-sequence", capability: "storage/state", count: storage::COUNT, strategy: storage::strategy, transitions: storage::transitions },
+    Generator { name: "file-sequence", capability: "file-system/state", count: 30, strategy: files::strategy, transitions: files::transitions },
+    Generator { name: "page-sequence", capability: "framework/page", count: pages::COUNT, strategy: pages::strategy, transitions: pages::transitions },
+    Generator { name: "tab-bar-sequence", capability: "ui/tabBar", count: tab_bar::COUNT, strategy: tab_bar::strategy, transitions: tab_bar::transitions },
+    Generator { name: "socket-sequence", capability: "network/socketTask", count: 8, strategy: sockets::strategy, transitions: sockets::transitions },
 ];
 
-/// A sequence as a case, and how many calls it is made of.
+/// A sequence as a case, how many calls it is made of, and the transitions of the model that they make.
 #[derive(Clone, Debug)]
 pub struct Sequence {
     pub case: Case,
     pub length: usize,
+    pub reached: Vec<String>,
 }
 
 /// A sequence that can be made smaller.
@@ -55,12 +61,32 @@ pub fn generator(name: &str) -> Option<&'static Generator> {
     GENERATORS.iter().find(|one| one.name == name)
 }
 
+/// So many indexes more are looked at for what the first ones miss.
+const MORE: u64 = 500;
+
 /// The released sequences of a seed.
 pub fn cases(seed: u64) -> Vec<Generated> {
-    GENERATORS.iter().flat_map(|one| (0..one.count).filter_map(move |index| one.generated(seed, index))).collect()
+    GENERATORS.iter().flat_map(|one| one.released(seed)).collect()
 }
 
 impl Generator {
+    /// The first sequences, and of those behind them each that makes a transition that none before it makes.
+    fn released(&self, seed: u64) -> Vec<Generated> {
+        let mut missed: BTreeSet<String> = (self.transitions)().into_iter().collect();
+        let mut released = Vec::new();
+        for index in 0..self.count + MORE {
+            if index >= self.count && missed.is_empty() {
+                break;
+            }
+            let Some(Sequence { case, reached, .. }) = self.tree(seed, index).map(|tree| tree.current()) else { continue };
+            if index < self.count || reached.iter().any(|transition| missed.contains(transition)) {
+                missed.retain(|transition| !reached.contains(transition));
+                released.push(self.generated(seed, index, case));
+            }
+        }
+        released
+    }
+
     /// The sequence that a seed and an index stand for, with its way of shrinking.
     pub fn tree(&self, seed: u64, index: u64) -> Option<Tree> {
         let bytes: [u8; 32] = Sha256::digest(format!("{} {seed} {index}", self.name)).into();
@@ -69,18 +95,20 @@ impl Generator {
         (self.strategy)(index).new_tree(&mut runner).ok()
     }
 
-    fn generated(&self, seed: u64, index: u64) -> Option<Generated> {
-        Some(Generated {
+    fn generated(&self, seed: u64, index: u64, case: Case) -> Generated {
+        Generated {
             id: format!("generated/{}/{}-{index:02}", self.capability, self.name),
-            case: self.tree(seed, index)?.current().case,
+            case,
             origin: Origin::Generated { generator: self.name.to_owned(), seed, index },
             capability: self.capability.to_owned(),
-        })
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::{GENERATORS, Sequence};
     use crate::case::{Compiled, Origin, compile};
     use crate::spec::{Spec, Warehouse};
@@ -88,6 +116,18 @@ mod tests {
     fn problems(spec: &Spec, capability: &str, Sequence { case, .. }: &Sequence) -> Vec<(String, String, String)> {
         let Compiled { problems, .. } = compile("sequence", case, &Origin::Recorded, capability, spec, None);
         problems
+    }
+
+    #[test]
+    fn released_sequences_make_every_transition_and_no_other() {
+        for (one, seed) in GENERATORS.iter().flat_map(|one| [1, 2, 3].map(|seed| (one, seed))) {
+            let indexes = one.released(seed).into_iter().filter_map(|case| match case.origin {
+                Origin::Generated { index, .. } => Some(index),
+                _ => None,
+            });
+            let reached: BTreeSet<String> = indexes.flat_map(|index| one.tree(seed, index).unwrap().current().reached).collect();
+            assert_eq!(reached, (one.transitions)().into_iter().collect(), "{} {seed}", one.name);
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Sequences of changes of route over the ordinary pages of the conformance mini-program, played by the model of pages.
 
+use std::cmp::Ordering;
+
 use proptest::option;
-use proptest::prelude::{Strategy, prop_oneof};
+use proptest::prelude::{Just, Strategy, prop_oneof};
 use proptest::strategy::BoxedStrategy;
 
 use super::Sequence;
@@ -36,15 +38,48 @@ pub fn strategy(index: u64) -> BoxedStrategy<Sequence> {
     Calls { call: op(index >= RELAUNCHES), number: 6..=12 }.prop_map(|ops| play(&ops)).boxed()
 }
 
+/// How many pages are open, and where among them the page is that a call goes to.
+const OPEN: [&str; 3] = ["one open", "two open", "more open"];
+const TARGET: [&str; 3] = ["a page that is not open", "a page below", "the page that is shown"];
+
+pub fn transitions() -> Vec<String> {
+    let of = |api: &str, pairs: &[(usize, usize)]| pairs.iter().map(|(open, target)| format!("{api}, {}: {}", OPEN[*open], TARGET[*target])).collect::<Vec<_>>();
+    // Where one page is open, none is below it.
+    let pairs = [(0, 0), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)];
+    let back = ["navigateBack, two open: no delta", "navigateBack, two open: to the first page", "navigateBack, two open: beyond the first page"];
+    let further = ["no delta", "to a page between", "to the first page", "beyond the first page"].map(|delta| format!("navigateBack, more open: {delta}"));
+    [of("navigateTo", &pairs), of("redirectTo", &pairs), of("reLaunch", &pairs), back.map(str::to_owned).to_vec(), further.to_vec()].concat()
+}
+
+/// The transition that a call makes from these pages.
+fn reached(op: &Op, stack: &[&str]) -> String {
+    let open = OPEN[stack.len().clamp(1, 3) - 1];
+    let to = |page: &str| TARGET[if stack.last() == Some(&page) { 2 } else { usize::from(stack.contains(&page)) }];
+    match op {
+        Op::NavigateTo(page) => format!("navigateTo, {open}: {}", to(ORDINARY[*page])),
+        Op::RedirectTo(page) => format!("redirectTo, {open}: {}", to(ORDINARY[*page])),
+        Op::ReLaunch(page) => format!("reLaunch, {open}: {}", to(ALL[*page])),
+        Op::NavigateBack(None) => format!("navigateBack, {open}: no delta"),
+        Op::NavigateBack(Some(delta)) => {
+            let delta = match (delta + 1).cmp(&stack.len()) {
+                Ordering::Less => "to a page between",
+                Ordering::Equal => "to the first page",
+                Ordering::Greater => "beyond the first page",
+            };
+            format!("navigateBack, {open}: {delta}")
+        }
+    }
+}
+
 fn op(relaunches: bool) -> BoxedStrategy<Op> {
     let page = || 0..ORDINARY.len();
-    let delta = prop_oneof![3 => 1usize..=3, 1 => 9usize..=10];
+    let delta = prop_oneof![4 => 1usize..=3, 1 => 9usize..=10];
     let usual = prop_oneof![
         6 => page().prop_map(Op::NavigateTo),
-        2 => page().prop_map(Op::RedirectTo),
+        4 => page().prop_map(Op::RedirectTo),
         4 => option::of(delta).prop_map(Op::NavigateBack),
     ];
-    if relaunches { prop_oneof![5 => usual, 1 => (0..ALL.len()).prop_map(Op::ReLaunch)].boxed() } else { usual.boxed() }
+    if relaunches { prop_oneof![2 => usual, 1 => prop_oneof![Just(0), Just(1), Just(2), Just(2)].prop_map(Op::ReLaunch)].boxed() } else { usual.boxed() }
 }
 
 fn play(ops: &[Op]) -> Sequence {
@@ -52,6 +87,7 @@ fn play(ops: &[Op]) -> Sequence {
     let mut pages = Pages::begin(FIRST);
     let mut relaunched = false;
     for op in ops {
+        let transition = reached(op, pages.stack());
         let (api, args, change) = match *op {
             Op::NavigateTo(page) if pages.stack().len() < DEPTH => ("navigateTo", url(ORDINARY[page]), pages.navigate_to(ORDINARY[page])),
             // Whether a page of the tab bar is closed when another takes its place is not documented.
@@ -74,6 +110,7 @@ fn play(ops: &[Op]) -> Sequence {
             Op::NavigateBack(Some(_)) => "ui/navigateBack/delta",
             Op::ReLaunch(_) => "ui/reLaunch/closes-all",
         };
+        script.reaches(transition);
         let call = went(&mut script, api, args, &change, &pages);
         look(&mut script, closes, &pages);
         orders(&mut script, api, &call, &change);

@@ -11,9 +11,15 @@ pub struct Script {
     steps: Vec<Step>,
     checks: Vec<Check>,
     length: usize,
+    reached: Vec<String>,
 }
 
 impl Script {
+    /// The call that comes next makes this transition of the model.
+    pub fn reaches(&mut self, transition: String) {
+        self.reached.push(transition);
+    }
+
     /// Begins the next call of the sequence; its steps are named by what comes back, a hyphen and what they do.
     pub fn next(&mut self) -> usize {
         self.length += 1;
@@ -55,13 +61,18 @@ impl Script {
     }
 
     pub fn sequence(self, brief: &str, needs: Vec<Need>) -> Sequence {
-        let Self { steps, mut checks, length } = self;
+        let Self { steps, mut checks, length, reached } = self;
         // A success alone is no proof of anything.
         if !checks.iter().any(|check| sees_effect(&check.expect)) {
             checks.retain(|check| !matches!(check.expect, Assertion::Succeeded { .. }));
         }
-        Sequence { case: Case { brief: brief.to_owned(), forms: Vec::new(), world: World::Shared, needs, cumulative: true, steps, checks, found: None }, length }
+        Sequence { case: Case { brief: brief.to_owned(), forms: Vec::new(), world: World::Shared, needs, cumulative: true, steps, checks, found: None }, length, reached }
     }
+}
+
+/// The names of transitions: each of these calls in each of these states.
+pub fn product<'a>(calls: &'a [&str], states: &'a [&str]) -> impl Iterator<Item = String> + 'a {
+    calls.iter().flat_map(|call| states.iter().map(move |state| format!("{call}: {state}")))
 }
 
 /// A call with options, or by position in the synchronous form.

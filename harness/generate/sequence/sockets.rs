@@ -7,7 +7,7 @@ use proptest::strategy::BoxedStrategy;
 
 use super::Sequence;
 use super::calls::Calls;
-use super::script::{Data, Script, has};
+use super::script::{Data, Script, has, product};
 use crate::case::{Arrives, Assertion, Call, CallbackName, Matcher, Read, Step, Wait};
 use crate::model::sockets::{Server, Socket, State};
 use crate::value::Value;
@@ -29,6 +29,21 @@ enum Op {
 
 pub fn strategy(_: u64) -> BoxedStrategy<Sequence> {
     Calls { call: op(), number: 16..=32 }.prop_map(|ops| play(&ops)).boxed()
+}
+
+/// How many other connections are open, and how far one is.
+const OTHERS: [&str; 3] = ["none open", "one open", "more open"];
+const IS: [&str; 4] = ["open and not used", "open and used", "closed by the program", "closed by the server"];
+
+pub fn transitions() -> Vec<String> {
+    let of = |calls: &[&str], states: &[&str]| product(calls, states).collect::<Vec<_>>();
+    [
+        of(&["connectSocket, which echoes", "connectSocket, which closes"], &OTHERS),
+        of(&["send a text", "send bytes"], &IS),
+        of(&["close", "close with a code"], &IS[..2]),
+        of(&["readyState"], &IS),
+    ]
+    .concat()
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -53,6 +68,14 @@ struct Connection {
 }
 
 impl Connection {
+    fn state(&self) -> &'static str {
+        match (self.socket.state, &self.closer) {
+            (State::Open, _) => IS[usize::from(self.sender.is_some())],
+            (State::Closed, Some(_)) => IS[2],
+            (State::Closed, None) => IS[3],
+        }
+    }
+
     fn task(&self) -> String {
         format!("task-{}", self.number)
     }
@@ -76,7 +99,9 @@ fn play(ops: &[Op]) -> Sequence {
     let mut all: Vec<Connection> = Vec::new();
     for op in ops {
         match *op {
-            Op::Connect(server) if all.len() < IN_ALL && all.iter().filter(|one| one.socket.state == State::Open).count() < AT_ONCE => {
+            Op::Connect(server) if all.len() < IN_ALL && open(&all) < AT_ONCE => {
+                let which = if server == Server::Echoes { "echoes" } else { "closes" };
+                script.reaches(format!("connectSocket, which {which}: {}", OTHERS[open(&all).min(2)]));
                 all.push(connect(&mut script, all.len() + 1, server));
             }
             Op::Send(which, data) if !all.is_empty() => send(&mut script, which % all.len(), &mut all, data),
@@ -88,6 +113,10 @@ fn play(ops: &[Op]) -> Sequence {
     let several = all.len() > 1;
     all.iter().for_each(|one| ends(&mut script, one, several));
     script.sequence("Several connections are used in a random order, and each has what was sent over it.", Vec::new())
+}
+
+fn open(all: &[Connection]) -> usize {
+    all.iter().filter(|one| one.socket.state == State::Open).count()
 }
 
 fn connect(script: &mut Script, number: usize, server: Server) -> Connection {
@@ -113,6 +142,7 @@ fn method(script: &mut Script, task: String, api: &str, with: Value, free: bool)
 
 fn send(script: &mut Script, which: usize, all: &mut [Connection], data: Data) {
     let one = &mut all[which];
+    script.reaches(format!("send {}: {}", if matches!(data, Data::Text(_)) { "a text" } else { "bytes" }, one.state()));
     let sent = one.socket.send(data);
     let call = method(script, one.task(), "send", Value::object([("data", data.value())]), true);
     if !sent {
@@ -132,6 +162,7 @@ fn close(script: &mut Script, which: usize, all: &mut [Connection], code: Option
     if one.socket.state == State::Closed {
         return;
     }
+    script.reaches(format!("close{}: {}", if code.is_some() { " with a code" } else { "" }, one.state()));
     one.socket.close();
     let with = Value::object(code.map(|code| ("code", Value::Number(code.into()))));
     let call = method(script, one.task(), "close", with, true);
@@ -142,6 +173,7 @@ fn close(script: &mut Script, which: usize, all: &mut [Connection], code: Option
 
 fn look(script: &mut Script, which: usize, all: &[Connection]) {
     let one = &all[which];
+    script.reaches(format!("readyState: {}", one.state()));
     let number = script.next();
     let name = format!("{number}-state");
     script.step(Step::Read(Read { of: Some(one.task()), global: false, path: "readyState".into(), name: name.clone() }));

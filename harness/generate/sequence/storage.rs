@@ -7,7 +7,7 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::strategy::BoxedStrategy;
 
 use super::Sequence;
-use super::script::call;
+use super::script::{call, product};
 use crate::case::{Assertion, Case, Check, Step, Wait, World};
 use crate::model;
 use crate::value::Value;
@@ -31,7 +31,47 @@ enum Op {
 
 pub fn strategy(index: u64) -> BoxedStrategy<Sequence> {
     let empty = index >= SHARED;
-    vec(op(empty), 6..=20).prop_map(move |ops| Sequence { case: case(&ops, empty), length: ops.len() }).boxed()
+    vec(op(empty), 6..=20).prop_map(move |ops| Sequence { case: case(&ops, empty), length: ops.len(), reached: reached(&ops) }).boxed()
+}
+
+/// What the calls before have made of a key, and of the storage.
+const KEYS: [&str; 3] = ["never stored", "stored", "removed"];
+const STORAGE: [&str; 2] = ["nothing stored", "something stored"];
+
+pub fn transitions() -> Vec<String> {
+    let of_keys = ["setStorage", "setStorageSync", "two of setStorage at once", "getStorage", "getStorageSync", "removeStorage", "removeStorageSync"];
+    let of_all = ["clearStorage", "clearStorageSync", "getStorageInfo"];
+    product(&of_keys, &KEYS).chain(product(&of_all, &STORAGE)).collect()
+}
+
+fn reached(ops: &[Op]) -> Vec<String> {
+    let (mut held, mut ever) = (BTreeSet::new(), BTreeSet::new());
+    let form = |sync: bool| if sync { "Sync" } else { "" };
+    let mut reached = Vec::new();
+    for op in ops {
+        let of_key = |key: &str| KEYS[usize::from(ever.contains(key)) * if held.contains(key) { 1 } else { 2 }];
+        let of_all = STORAGE[usize::from(!held.is_empty())];
+        reached.push(match op {
+            Op::Set { key, sync, .. } => format!("setStorage{}: {}", form(*sync), of_key(key)),
+            Op::Race { key, .. } => format!("two of setStorage at once: {}", of_key(key)),
+            Op::Get { key, sync } => format!("getStorage{}: {}", form(*sync), of_key(key)),
+            Op::Remove { key, sync } => format!("removeStorage{}: {}", form(*sync), of_key(key)),
+            Op::Clear { sync } => format!("clearStorage{}: {of_all}", form(*sync)),
+            Op::Info => format!("getStorageInfo: {of_all}"),
+        });
+        match op {
+            Op::Set { key, .. } | Op::Race { key, .. } => {
+                held.insert(*key);
+                ever.insert(*key);
+            }
+            Op::Remove { key, .. } => {
+                held.remove(key);
+            }
+            Op::Clear { .. } => held.clear(),
+            Op::Get { .. } | Op::Info => {}
+        }
+    }
+    reached
 }
 
 fn op(clears: bool) -> BoxedStrategy<Op> {
@@ -39,9 +79,9 @@ fn op(clears: bool) -> BoxedStrategy<Op> {
     let get = (key(), any::<bool>()).prop_map(|(key, sync)| Op::Get { key, sync });
     let remove = (key(), any::<bool>()).prop_map(|(key, sync)| Op::Remove { key, sync });
     let race = (key(), value(), value()).prop_map(|(key, first, second)| Op::Race { key, first, second });
-    let usual = prop_oneof![6 => get, 5 => set, 2 => remove, 2 => Just(Op::Info), 1 => race];
+    let usual = prop_oneof![6 => get, 6 => set, 4 => remove, 2 => Just(Op::Info), 2 => race];
     if clears {
-        prop_oneof![8 => usual, 1 => any::<bool>().prop_map(|sync| Op::Clear { sync })].boxed()
+        prop_oneof![5 => usual, 2 => any::<bool>().prop_map(|sync| Op::Clear { sync })].boxed()
     } else {
         usual.boxed()
     }

@@ -39,6 +39,17 @@ pub fn strategy(index: u64) -> BoxedStrategy<Sequence> {
     Calls { call: op(index >= SWITCHES), number: 20..=36 }.prop_map(|ops| play(&ops)).boxed()
 }
 
+/// What is on a tab, and where its bar is.
+const ON: [&str; 3] = ["with nothing on it", "with a badge", "with a red dot"];
+const BAR: [&str; 2] = ["on a bar that is shown", "on a hidden bar"];
+
+pub fn transitions() -> Vec<String> {
+    let of_tabs = [("setTabBarBadge", &ON[..2]), ("removeTabBarBadge", &ON[1..2]), ("showTabBarRedDot", &[ON[0], ON[2]]), ("hideTabBarRedDot", &ON[2..]), ("setTabBarItem", &ON[..])];
+    let of_tabs = of_tabs.into_iter().flat_map(|(api, on)| on.iter().flat_map(move |on| BAR.map(|bar| format!("{api}: a tab {on}, {bar}"))));
+    let of_bar = ["hideTabBar: shown", "showTabBar: hidden"].map(str::to_owned);
+    of_tabs.chain(of_bar).chain(["the first", "another"].map(|tab| format!("switchTab: to {tab} tab"))).collect()
+}
+
 fn op(switches: bool) -> BoxedStrategy<Op> {
     // Mostly the same one, so that calls meet what calls before them left.
     let tab = || prop_oneof![3 => Just(1), 1 => Just(0), 1 => Just(2)];
@@ -50,9 +61,9 @@ fn op(switches: bool) -> BoxedStrategy<Op> {
         4 => tab().prop_map(Op::RemoveBadge),
         4 => tab().prop_map(Op::Dot),
         4 => tab().prop_map(Op::HideDot),
-        3 => (tab(), text).prop_map(|(tab, text)| Op::Text(tab, text)),
+        4 => (tab(), text).prop_map(|(tab, text)| Op::Text(tab, text)),
         2 => Just(Op::Hide),
-        4 => Just(Op::Show),
+        3 => Just(Op::Show),
     ];
     if switches { prop_oneof![3 => usual, 1 => (0..2usize).prop_map(Op::Switch)].boxed() } else { usual.boxed() }
 }
@@ -72,43 +83,55 @@ fn play(ops: &[Op]) -> Sequence {
 fn one(script: &mut Script, bar: &mut TabBar, op: &Op, switched: &mut bool) -> Option<()> {
     let tabs = bar.tabs.clone();
     let suited = |tab: usize, suits: fn(&Tab) -> bool| (0..tabs.len()).map(|step| (tab + step) % tabs.len()).find(|tab| suits(&tabs[*tab]));
+    let of_tab = |api: &str, tab: usize, bar: &TabBar| {
+        let on = ON[if tabs[tab].dot { 2 } else { usize::from(tabs[tab].badge.is_some()) }];
+        format!("{api}: a tab {on}, {}", BAR[usize::from(bar.hidden)])
+    };
     match *op {
         Op::Badge(tab, text) => {
             let tab = suited(tab, |tab| !tab.dot)?;
+            script.reaches(of_tab("setTabBarBadge", tab, bar));
             bar.tabs[tab].badge = Some(text);
             make(script, "setTabBarBadge", vec![index(tab), ("text", Value::string(text))]);
         }
         Op::RemoveBadge(tab) => {
             let tab = suited(tab, |tab| tab.badge.is_some())?;
+            script.reaches(of_tab("removeTabBarBadge", tab, bar));
             bar.tabs[tab].badge = None;
             make(script, "removeTabBarBadge", vec![index(tab)]);
         }
         Op::Dot(tab) => {
             let tab = suited(tab, |tab| tab.badge.is_none())?;
+            script.reaches(of_tab("showTabBarRedDot", tab, bar));
             bar.tabs[tab].dot = true;
             make(script, "showTabBarRedDot", vec![index(tab)]);
         }
         Op::HideDot(tab) => {
             let tab = suited(tab, |tab| tab.dot)?;
+            script.reaches(of_tab("hideTabBarRedDot", tab, bar));
             bar.tabs[tab].dot = false;
             make(script, "hideTabBarRedDot", vec![index(tab)]);
         }
         Op::Text(tab, text) => {
+            script.reaches(of_tab("setTabBarItem", tab, bar));
             bar.tabs[tab].text = text;
             make(script, "setTabBarItem", vec![index(tab), ("text", Value::string(text))]);
         }
         Op::Hide if !bar.hidden => {
+            script.reaches("hideTabBar: shown".to_owned());
             bar.hidden = true;
             make(script, "hideTabBar", Vec::new());
             look(script, bar, *switched);
         }
         Op::Show if bar.hidden => {
+            script.reaches("showTabBar: hidden".to_owned());
             bar.hidden = false;
             make(script, "showTabBar", Vec::new());
             look(script, bar, *switched);
         }
         // Whether a hidden bar is hidden on the other pages is not documented.
         Op::Switch(tab) if bar.current != tab && !bar.hidden => {
+            script.reaches(format!("switchTab: to {} tab", if tab == 0 { "the first" } else { "another" }));
             bar.switch(tab);
             *switched = true;
             let page = PAGES[tab];
