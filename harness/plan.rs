@@ -69,6 +69,23 @@ pub fn all_trials(spec: &Spec, cases: &Cases, seed: u64, dialect: Option<&str>) 
     trials
 }
 
+/// The trials that decide a certificate: all but those of cases that are on probation.
+pub fn released(spec: &Spec, cases: &Cases, seed: u64, dialect: Option<&str>) -> Vec<Trial> {
+    let mut trials = all_trials(spec, cases, seed, dialect);
+    let on_probation = on_probation(spec, cases, seed);
+    trials.retain(|trial| !on_probation.contains(&trial.case));
+    trials
+}
+
+/// The ids of the recorded and generated cases that have not run alike often enough since they are what they are
+/// (`spec/soak.yaml`). A derived case is one of many by its rule, and is no case of its own.
+pub fn on_probation(spec: &Spec, cases: &Cases, seed: u64) -> BTreeSet<String> {
+    let Some(soak) = &spec.soak else { return BTreeSet::new() };
+    let recorded = cases.cases.iter().map(|(id, document)| (id.clone(), document.value.digest()));
+    let generated = generate::sequence::cases(seed).into_iter().map(|one| (one.id, one.case.digest()));
+    recorded.chain(generated).filter(|(id, digest)| soak.value.get(id).is_none_or(|soaked| soaked.digest != *digest)).map(|(id, _)| id).collect()
+}
+
 /// What comes on top of the released set where the union asks for it: a pure function of the spec and the nonce.
 pub fn challenge_trials(spec: &Spec, nonce: &Nonce, dialect: Option<&str>) -> Vec<Trial> {
     let dialect = dialect.filter(|name| *name != "swan").and_then(|name| spec.dialects.value.get(name));

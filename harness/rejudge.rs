@@ -232,7 +232,8 @@ impl<'a> Rejudging<'a> {
         if header.narrowed {
             return Vec::new();
         }
-        let new = self.others.iter().filter(|trial| !self.asked.contains(&trial.id)).cloned().collect();
+        let on_probation = plan::on_probation(self.spec, self.cases, header.seed);
+        let new = self.others.iter().filter(|trial| !self.asked.contains(&trial.id) && !on_probation.contains(&trial.case)).cloned().collect();
         let plan = plan::plan(self.spec, new, &header.host.claims, &header.host.dialect, &Abilities::default(), &Selection::default());
         let omitted = plan.omissions.into_iter().filter(|omission| omission.class != OmissionClass::NotClaimed).map(|omission| omission.trial);
         plan.trials.into_iter().map(|trial| trial.id).chain(omitted).map(|trial| NotComparable { why: Why::New, trial }).collect()

@@ -1,5 +1,6 @@
 //! JSON Schemas of the YAML files, for editors, and of what the program writes, for programs. The types are the truth; the files under `spec/schema/` are written from them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use indexmap::IndexMap;
@@ -21,7 +22,7 @@ use crate::list;
 use crate::manifest::Manifest;
 use crate::rejudge::Rejudged;
 use crate::run::shrink::Diagnoses;
-use crate::spec::{Ambiguity, Capability, Derived, Dialect, Facts, Profiles, Source, Waiver};
+use crate::spec::{Ambiguity, Capability, Derived, Dialect, Facts, Profiles, Soaked, Source, Waiver};
 use crate::stats::Stats;
 
 /// What writes the files again.
@@ -40,6 +41,7 @@ pub fn schemas() -> Vec<(String, String)> {
         one::<Derived>("derived", "spec/derived.yaml"),
         one::<Facts>("facts", "spec/facts.yaml"),
         one::<IndexMap<String, Waiver>>("waivers", "spec/waivers.yaml"),
+        one::<BTreeMap<String, Soaked>>("soak", "spec/soak.yaml"),
         one::<Manifest>("host", "A host's manifest: host.yaml"),
         one::<Certificate>("certificate", "certificate.json, and what `minicert judge --json` prints"),
         one::<Submission>("submission", "submission.json"),

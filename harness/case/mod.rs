@@ -16,6 +16,8 @@ pub use step::{Await, AwaitEvent, Call, CallbackName, Change, DIALOG_BUTTON, Ges
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::value::sha256;
+
 /// `cases/<area>/<subject>/<name>.yaml`; the path without the ending is its id.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -38,6 +40,14 @@ pub struct Case {
     /// Where a promoted counterexample came from: generator, seed, host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
+}
+
+impl Case {
+    /// Another one when anything of the case is another: 16 hexadecimal digits.
+    pub fn digest(&self) -> String {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        sha256(text.as_bytes())[..16].to_owned()
+    }
 }
 
 /// What a trial finds when it begins.

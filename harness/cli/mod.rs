@@ -14,6 +14,7 @@ mod mechanical;
 mod promote;
 mod publish;
 mod rejudge;
+mod soak;
 mod submit;
 
 use std::io::Write as _;
@@ -76,6 +77,8 @@ enum Command {
     Explain(inspect::Explain),
     /// Grade the suite: run every fault of the reference host against its area.
     Kill(grade::Kill),
+    /// Say which cases are on probation, or take them into the certification set by runs in which they ran alike.
+    Soak(soak::Soak),
     /// Keep a shrunk counterexample as a case.
     Promote(promote::Promote),
     /// Write the conformance mini-program as a folder and a zip.
@@ -116,8 +119,10 @@ impl Source {
 
     /// The plan of a host: of the released set, and of what a nonce brings on top of it.
     fn plan(&self, loaded: &Loaded, manifest: &Manifest, nonce: Option<&Nonce>, selection: &Selection) -> Plan {
-        let mut trials = self.trials(loaded, Some(&manifest.dialect));
-        trials.extend(nonce.into_iter().flat_map(|nonce| plan::challenge_trials(&loaded.spec, nonce, Some(&manifest.dialect))));
+        let dialect = Some(manifest.dialect.as_str());
+        // Whoever names trials may have those that are on probation.
+        let mut trials = if selection.is_everything() { plan::released(&loaded.spec, &loaded.cases, self.seed, dialect) } else { self.trials(loaded, dialect) };
+        trials.extend(nonce.into_iter().flat_map(|nonce| plan::challenge_trials(&loaded.spec, nonce, dialect)));
         plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(manifest), selection)
     }
 }
@@ -170,6 +175,7 @@ pub fn main() -> ExitCode {
         Command::Lint(lint) => lint.run(),
         Command::Explain(explain) => explain.run(),
         Command::Kill(kill) => block(kill.run()),
+        Command::Soak(soak) => soak.run(),
         Command::Promote(promote) => promote.run(),
         Command::Package(package) => package.run(),
         Command::Serve(serve) => block(serve.run()),

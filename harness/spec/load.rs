@@ -10,13 +10,16 @@ use super::capability::{Capability, Root, Twin};
 use super::derived::{self, Derived};
 use super::facts::Facts;
 use super::requirement::{Level, Requirement, level_of};
-use super::tables::{Ambiguity, Dialect, Profiles, Source};
+use super::tables::{Ambiguity, Dialect, Profiles, Soaked, Source};
 use super::waiver::Waiver;
 use crate::diagnostic::Diagnostic;
 use crate::embedded;
 use crate::error::{Error, Result};
 use crate::value::sha256;
 use crate::yaml::{self, Document};
+
+/// Which cases have run alike often enough.
+pub const SOAK: &str = "spec/soak.yaml";
 
 /// What the union waives.
 const WAIVERS: &str = "spec/waivers.yaml";
@@ -109,11 +112,13 @@ pub struct Spec {
     pub facts: Document<Facts>,
     /// What the union waives, by id.
     pub waivers: Document<IndexMap<String, Waiver>>,
+    /// Which cases decide a certificate, by id; without the file all of them do.
+    pub soak: Option<Document<BTreeMap<String, Soaked>>>,
     /// Over all files of `spec/` but the waivers.
     pub digest: String,
 }
 
-const TABLES: [&str; 7] = ["sources", "ambiguities", "profiles", "dialects", "derived", "facts", "waivers"];
+const TABLES: [&str; 8] = ["sources", "ambiguities", "profiles", "dialects", "derived", "facts", "waivers", "soak"];
 
 impl Spec {
     /// Reads every file; all that could not be read come back together.
@@ -139,11 +144,12 @@ impl Spec {
         let derived = table(warehouse, "derived", &mut faults);
         let facts = table(warehouse, "facts", &mut faults);
         let waivers = table(warehouse, "waivers", &mut faults);
+        let soak = if warehouse.get(SOAK).is_some() { table(warehouse, "soak", &mut faults) } else { None };
         match (sources, ambiguities, profiles, dialects, derived, facts, waivers) {
             (Some(sources), Some(ambiguities), Some(profiles), Some(dialects), Some(derived), Some(facts), Some(waivers)) if faults.is_empty() => {
                 let requirements = requirements(&capabilities, &derived.value);
                 let digest = warehouse.digest("spec/");
-                Ok(Self { capabilities, requirements, sources, ambiguities, profiles, dialects, derived, facts, waivers, digest })
+                Ok(Self { capabilities, requirements, sources, ambiguities, profiles, dialects, derived, facts, waivers, soak, digest })
             }
             _ => Err(faults),
         }

@@ -76,6 +76,16 @@ pub struct Profile {
     pub features: Vec<String>,
 }
 
+/// An entry of `spec/soak.yaml`, by the id of a case: it has run alike each time, in random orders, on some host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Soaked {
+    /// Of the case as it was, as [`crate::case::Case::digest`] gives it.
+    pub digest: String,
+    /// How often each of its trials was run.
+    pub executions: u32,
+}
+
 /// One sibling API of `spec/dialects.yaml`.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -9,6 +9,8 @@ mod certified;
 mod disasters;
 #[path = "run/faults.rs"]
 mod faults;
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/program.rs"]
 mod program;
 #[path = "run/resumed.rs"]

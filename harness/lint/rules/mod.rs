@@ -33,6 +33,7 @@ mod reason_used;
 mod reference_bound;
 mod requirement_reached;
 mod sentence;
+mod soak_known;
 mod twin_resolves;
 mod waiver_requirement;
 mod waiver_scope;
@@ -56,6 +57,7 @@ pub const ALL: &[Rule] = &[
     waiver_requirement::RULE,
     waiver_scope::RULE,
     waiver_term::RULE,
+    soak_known::RULE,
     dialect_capabilities_known::RULE,
     twin_resolves::RULE,
     works_resolves::RULE,

@@ -10,10 +10,16 @@ use minicert::run::shrink::Diagnoses;
 use minicert::transcript::{self, Line};
 use tempfile::TempDir;
 
-use crate::program::Said;
+use crate::folder::copy;
+use crate::program::{Said, minicert_in};
 use crate::runs::{Test, code, run, run_in};
 
-pub const ALL: [Test; 3] = [("steady/agrees-in-any-order", agrees), ("steady/a-flake-is-counted", flake), ("steady/a-polluter-is-found", polluter)];
+pub const ALL: [Test; 4] = [
+    ("steady/agrees-in-any-order", agrees),
+    ("steady/a-flake-is-counted", flake),
+    ("steady/a-polluter-is-found", polluter),
+    ("steady/a-case-soaks", soaks),
+];
 
 /// A trial that reads what is stored, and one that asks what is.
 const READS: &str = "storage/getStorage/succeeds-for-a-stored-value#async";
@@ -40,7 +46,12 @@ fn flake() -> Result<(), Failed> {
     let flaky = certificate.checks.iter().any(|check| check.trial == READS && check.status == Status::Flaky);
     // Chance has no polluter.
     let blamed = folder.path().join("out/diagnosis.json").exists();
-    if flaky && !blamed && one.trial == READS && one.executions == 16 && one.differ > 0 { Ok(()) } else { Err(format!("{repeats:#?}\n{}", said.stderr).into()) }
+    // A case that does not run alike decides no certificate.
+    suite(folder.path())?;
+    let soak = minicert_in(folder.path(), &["soak", "out"])?;
+    let unlike = soak.code == Some(1) && soak.stdout.starts_with("unlike  storage/getStorage/succeeds-for-a-stored-value: ");
+    let told = one.trial == READS && one.executions == 16 && one.differ > 0;
+    if flaky && !blamed && told && unlike { Ok(()) } else { Err(format!("{repeats:#?}\n{}{soak:?}", said.stderr).into()) }
 }
 
 fn polluter() -> Result<(), Failed> {
@@ -49,6 +60,53 @@ fn polluter() -> Result<(), Failed> {
     let found: Diagnoses = serde_json::from_str(&fs::read_to_string(folder.path().join("out/diagnosis.json"))?)?;
     let [one] = found.polluted.as_slice() else { return Err(format!("{:#?}\n{}", found.polluted, said.stderr).into()) };
     if one.trial == READS && one.after == [ASKS] && said.stderr.contains("fails after") { Ok(()) } else { Err(format!("{one:#?}").into()) }
+}
+
+/// The spec and the cases in another folder.
+fn suite(folder: &Path) -> Result<(), Failed> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ok(["spec", "cases"].into_iter().try_for_each(|top| copy(&root.join(top), &folder.join(top)))?)
+}
+
+/// A case is left out of whole runs until it ran alike often enough, and again when it is another.
+fn soaks() -> Result<(), Failed> {
+    const CASE: &str = "storage/getStorage/succeeds-for-a-stored-value";
+    let folder = tempfile::tempdir()?;
+    suite(folder.path())?;
+    fs::write(folder.path().join("spec/soak.yaml"), "{}")?;
+    let minicert = |arguments: &str| minicert_in(folder.path(), &arguments.split(' ').collect::<Vec<_>>());
+    let listed = || -> Result<(bool, bool), Failed> {
+        let on_probation = minicert("soak")?.stdout.lines().any(|line| line == CASE);
+        code(&minicert("list --root . --plan plan.jsonl")?, 0)?;
+        Ok((on_probation, fs::read_to_string(folder.path().join("plan.jsonl"))?.contains(CASE)))
+    };
+    let before = listed()?;
+    let few = minicert(&format!("run --root . --only {CASE} --repeat 4 --shuffle 1 --sessions 1 --out few"))?;
+    code(&few, 0)?;
+    code(&minicert("soak few")?, 0)?;
+    let after_few = listed()?;
+    // The suite is the same as long as nothing has soaked.
+    fs::write(folder.path().join("spec/soak.yaml"), "{}")?;
+    code(&minicert(&format!("run --root . --only {CASE} --repeat 5 --shuffle 1 --sessions 1 --out often"))?, 0)?;
+    code(&minicert("soak often")?, 0)?;
+    let after = listed()?;
+    let other_suite = minicert("soak often")?;
+    let file = folder.path().join("cases").join(format!("{CASE}.yaml"));
+    fs::write(&file, fs::read_to_string(&file)?.replacen("brief: ", "brief: Once more, ", 1))?;
+    let changed = listed()?;
+    fs::write(folder.path().join("spec/soak.yaml"), "{}")?;
+    code(&minicert(&format!("run --root . --only {CASE} --sessions 1 --out ordered"))?, 0)?;
+    let ordered = minicert("soak ordered")?;
+    let states = (before, after_few, after, changed);
+    if states != ((true, false), (true, false), (false, true), (true, false)) {
+        return Err(format!("{states:?}").into());
+    }
+    for (said, why) in [(other_suite, "spec or cases were others"), (ordered, "its trials ran in one order")] {
+        if said.code != Some(2) || !said.stderr.contains(why) {
+            return Err(format!("{:?} {}", said.code, said.stderr).into());
+        }
+    }
+    Ok(())
 }
 
 /// Many runs of three trials on a host whose getStorage does this; `self.asked` says that getStorageInfo was called since
