@@ -78,12 +78,17 @@ pub fn released(spec: &Spec, cases: &Cases, seed: u64, dialect: Option<&str>) ->
 }
 
 /// The ids of the recorded and generated cases that have not run alike often enough since they are what they are
-/// (`spec/soak.yaml`). A derived case is one of many by its rule, and is no case of its own.
+/// (`spec/soak.yaml`). A derived case is one of many by its rule, and is no case of its own; what needs a person, no run makes.
 pub fn on_probation(spec: &Spec, cases: &Cases, seed: u64) -> BTreeSet<String> {
     let Some(soak) = &spec.soak else { return BTreeSet::new() };
-    let recorded = cases.cases.iter().map(|(id, document)| (id.clone(), document.value.digest()));
-    let generated = generate::sequence::cases(seed).into_iter().map(|one| (one.id, one.case.digest()));
-    recorded.chain(generated).filter(|(id, digest)| soak.value.get(id).is_none_or(|soaked| soaked.digest != *digest)).map(|(id, _)| id).collect()
+    let digests = soaking(cases, seed);
+    digests.into_iter().filter(|(id, digest)| soak.value.get(id).is_none_or(|soaked| soaked.digest != *digest)).map(|(id, _)| id).collect()
+}
+
+/// The digest of each case that soaks, by its id.
+pub fn soaking(cases: &Cases, seed: u64) -> BTreeMap<String, String> {
+    let recorded = cases.cases.iter().filter(|(_, document)| !document.value.needs.contains(&Need::Person)).map(|(id, document)| (id.clone(), document.value.digest()));
+    recorded.chain(generate::sequence::cases(seed).into_iter().map(|one| (one.id, one.case.digest()))).collect()
 }
 
 /// What comes on top of the released set where the union asks for it: a pure function of the spec and the nonce.

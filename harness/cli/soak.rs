@@ -9,7 +9,6 @@ use clap::Args;
 use super::{Failure, Loaded, Outcome, Source, print, write};
 use crate::certificate::Status;
 use crate::error::Error;
-use crate::generate::sequence;
 use crate::judge::Judging;
 use crate::plan::{self, SEED};
 use crate::run::TRANSCRIPT;
@@ -44,7 +43,7 @@ impl Soak {
             print(&format!("{} on probation\n", all.len()))?;
             return Ok(0);
         }
-        let digests = digests(&loaded);
+        let digests = plan::soaking(&loaded.cases, SEED);
         let mut seen = Seen::default();
         for run in &self.runs {
             seen.add(run, &loaded)?;
@@ -73,12 +72,6 @@ impl Soak {
         print(&format!("{} soaked, {} of them new; {} dropped; {} on probation\n", soaked.len(), soaked.len() - kept, before - kept, digests.len() - soaked.len()))?;
         Ok(u8::from(!seen.unlike.is_empty()))
     }
-}
-
-/// The digest of each case that has to soak, by its id.
-fn digests(loaded: &Loaded) -> BTreeMap<String, String> {
-    let recorded = loaded.cases.cases.iter().map(|(id, document)| (id.clone(), document.value.digest()));
-    recorded.chain(sequence::cases(SEED).into_iter().map(|one| (one.id, one.case.digest()))).collect()
 }
 
 /// What runs showed, by the id of a case.
