@@ -110,11 +110,11 @@ impl Generator {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{GENERATORS, Sequence};
-    use crate::case::{Compiled, Origin, compile};
+    use super::{GENERATORS, Generated};
+    use crate::case::{Case, Compiled, Origin, compile};
     use crate::spec::{Spec, Warehouse};
 
-    fn problems(spec: &Spec, capability: &str, Sequence { case, .. }: &Sequence) -> Vec<(String, String, String)> {
+    fn problems(spec: &Spec, capability: &str, case: &Case) -> Vec<(String, String, String)> {
         let Compiled { problems, .. } = compile("sequence", case, &Origin::Recorded, capability, spec, None);
         problems
     }
@@ -135,10 +135,9 @@ mod tests {
     fn released_sequences_have_checks_and_compile() {
         let spec = Spec::load(&Warehouse::embedded()).unwrap();
         for one in &GENERATORS {
-            for index in 0..one.count {
-                let sequence = one.tree(1, index).unwrap().current();
-                assert!(!sequence.case.checks.is_empty(), "{} {index} checks nothing", one.name);
-                assert_eq!(problems(&spec, one.capability, &sequence), [], "{} {index}", one.name);
+            for Generated { id, case, .. } in one.released(1) {
+                assert!(!case.checks.is_empty(), "{id} checks nothing");
+                assert_eq!(problems(&spec, one.capability, &case), [], "{id}");
             }
         }
     }
@@ -154,7 +153,7 @@ mod tests {
                     if !(if step % 3 == 2 { tree.complicate() } else { tree.simplify() }) {
                         break;
                     }
-                    assert_eq!(problems(&spec, one.capability, &tree.current()), [], "{} {index}", one.name);
+                    assert_eq!(problems(&spec, one.capability, &tree.current().case), [], "{} {index}", one.name);
                 }
             }
         }

@@ -31,7 +31,12 @@ enum Op {
 
 pub fn strategy(index: u64) -> BoxedStrategy<Sequence> {
     let empty = index >= SHARED;
-    vec(op(empty), 6..=20).prop_map(move |ops| Sequence { case: case(&ops, empty), length: ops.len(), reached: reached(&ops) }).boxed()
+    vec(op(empty), 6..=20)
+        .prop_map(move |ops| {
+            let Played { rules, reached } = play(&ops);
+            Sequence { case: case(&ops, rules, empty), length: ops.len(), reached }
+        })
+        .boxed()
 }
 
 /// What the calls before have made of a key, and of the storage.
@@ -42,36 +47,6 @@ pub fn transitions() -> Vec<String> {
     let of_keys = ["setStorage", "setStorageSync", "two of setStorage at once", "getStorage", "getStorageSync", "removeStorage", "removeStorageSync"];
     let of_all = ["clearStorage", "clearStorageSync", "getStorageInfo"];
     product(&of_keys, &KEYS).chain(product(&of_all, &STORAGE)).collect()
-}
-
-fn reached(ops: &[Op]) -> Vec<String> {
-    let (mut held, mut ever) = (BTreeSet::new(), BTreeSet::new());
-    let form = |sync: bool| if sync { "Sync" } else { "" };
-    let mut reached = Vec::new();
-    for op in ops {
-        let of_key = |key: &str| KEYS[usize::from(ever.contains(key)) * if held.contains(key) { 1 } else { 2 }];
-        let of_all = STORAGE[usize::from(!held.is_empty())];
-        reached.push(match op {
-            Op::Set { key, sync, .. } => format!("setStorage{}: {}", form(*sync), of_key(key)),
-            Op::Race { key, .. } => format!("two of setStorage at once: {}", of_key(key)),
-            Op::Get { key, sync } => format!("getStorage{}: {}", form(*sync), of_key(key)),
-            Op::Remove { key, sync } => format!("removeStorage{}: {}", form(*sync), of_key(key)),
-            Op::Clear { sync } => format!("clearStorage{}: {of_all}", form(*sync)),
-            Op::Info => format!("getStorageInfo: {of_all}"),
-        });
-        match op {
-            Op::Set { key, .. } | Op::Race { key, .. } => {
-                held.insert(*key);
-                ever.insert(*key);
-            }
-            Op::Remove { key, .. } => {
-                held.remove(key);
-            }
-            Op::Clear { .. } => held.clear(),
-            Op::Get { .. } | Op::Info => {}
-        }
-    }
-    reached
 }
 
 fn op(clears: bool) -> BoxedStrategy<Op> {
@@ -110,9 +85,9 @@ fn value() -> impl Strategy<Value = Value> {
     prop_oneof![1 => text, 1 => object]
 }
 
-fn case(ops: &[Op], empty: bool) -> Case {
+fn case(ops: &[Op], rules: BTreeSet<&str>, empty: bool) -> Case {
     let steps = ops.iter().enumerate().flat_map(|(index, op)| steps(index + 1, op)).collect();
-    let checks = rules(ops)
+    let checks = rules
         .into_iter()
         .map(|rule| Check {
             requirement: model::requirement("storage", rule).unwrap_or_default().to_owned(),
@@ -134,34 +109,49 @@ fn case(ops: &[Op], empty: bool) -> Case {
     }
 }
 
-/// The rules that a right host's answers to this sequence are sure to be decided by.
-fn rules(ops: &[Op]) -> BTreeSet<&'static str> {
-    let mut held: BTreeSet<&str> = BTreeSet::new();
-    let mut ever: BTreeSet<&str> = BTreeSet::new();
-    let mut rules = BTreeSet::new();
+/// What a sequence comes to.
+#[derive(Default)]
+struct Played {
+    /// The rules that a right host's answers to it are sure to be decided by.
+    rules: BTreeSet<&'static str>,
+    reached: Vec<String>,
+}
+
+fn play(ops: &[Op]) -> Played {
+    const RULES: [&str; 3] = ["missing", "reads", "removed"];
+    let (mut held, mut ever) = (BTreeSet::new(), BTreeSet::new());
+    let form = |sync: bool| if sync { "Sync" } else { "" };
+    let mut played = Played::default();
     for op in ops {
+        // Of a key: never stored, stored or removed.
+        let is = |key: &str| usize::from(ever.contains(key)) * if held.contains(key) { 1 } else { 2 };
+        let all = STORAGE[usize::from(!held.is_empty())];
+        played.reached.push(match op {
+            Op::Set { key, sync, .. } => format!("setStorage{}: {}", form(*sync), KEYS[is(key)]),
+            Op::Race { key, .. } => format!("two of setStorage at once: {}", KEYS[is(key)]),
+            Op::Get { key, sync } => format!("getStorage{}: {}", form(*sync), KEYS[is(key)]),
+            Op::Remove { key, sync } => format!("removeStorage{}: {}", form(*sync), KEYS[is(key)]),
+            Op::Clear { sync } => format!("clearStorage{}: {all}", form(*sync)),
+            Op::Info => format!("getStorageInfo: {all}"),
+        });
         match op {
             Op::Set { key, .. } | Op::Race { key, .. } => {
-                held.insert(key);
-                ever.insert(key);
+                held.insert(*key);
+                ever.insert(*key);
             }
             Op::Remove { key, .. } => {
                 held.remove(key);
             }
             Op::Clear { .. } => held.clear(),
             Op::Info => {
-                rules.insert("keys");
+                played.rules.insert("keys");
             }
             Op::Get { key, .. } => {
-                rules.insert(match (held.contains(key), ever.contains(key)) {
-                    (true, _) => "reads",
-                    (false, true) => "removed",
-                    (false, false) => "missing",
-                });
+                played.rules.insert(RULES[is(key)]);
             }
         }
     }
-    rules
+    played
 }
 
 fn steps(number: usize, op: &Op) -> Vec<Step> {
