@@ -121,7 +121,10 @@ impl Source {
     fn plan(&self, loaded: &Loaded, manifest: &Manifest, nonce: Option<&Nonce>, selection: &Selection) -> Plan {
         let dialect = Some(manifest.dialect.as_str());
         // Whoever names trials may have those that are on probation.
-        let mut trials = if selection.is_everything() { plan::released(&loaded.spec, &loaded.cases, self.seed, dialect) } else { self.trials(loaded, dialect) };
+        let (mut trials, left_out) = if selection.is_everything() { plan::released(&loaded.spec, &loaded.cases, self.seed, dialect) } else { (self.trials(loaded, dialect), 0) };
+        if left_out > 0 {
+            eprintln!("left out: {left_out} cases on probation; `minicert soak` lists them");
+        }
         trials.extend(nonce.into_iter().flat_map(|nonce| plan::challenge_trials(&loaded.spec, nonce, dialect)));
         plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(manifest), selection)
     }

@@ -1,6 +1,6 @@
 //! `soak`: a case decides a certificate once it has run alike, often enough and in random orders, on some host.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -53,9 +53,9 @@ impl Soak {
         // One that is gone, or is another by now, or ran unlike.
         soaked.retain(|id, entry| digests.get(id) == Some(&entry.digest) && !seen.unlike.contains_key(id));
         let kept = soaked.len();
-        for (id, executions) in seen.alike.iter().filter(|(id, executions)| **executions >= EXECUTIONS && !seen.unlike.contains_key(*id)) {
-            if let Some(digest) = digests.get(id) {
-                let entry = soaked.entry(id.clone()).or_insert_with(|| Soaked { digest: digest.clone(), executions: 0 });
+        for (id, executions) in seen.executions(&loaded).into_iter().filter(|(id, executions)| *executions >= EXECUTIONS && !seen.unlike.contains_key(id)) {
+            if let Some(digest) = digests.get(&id) {
+                let entry = soaked.entry(id).or_insert_with(|| Soaked { digest: digest.clone(), executions: 0 });
                 entry.executions += executions;
             }
         }
@@ -74,12 +74,12 @@ impl Soak {
     }
 }
 
-/// What runs showed, by the id of a case.
+/// What runs showed.
 #[derive(Default)]
 struct Seen {
-    /// How often each of its trials was run, every time alike.
+    /// How often each trial was run to its end, every time alike, by its id.
     alike: BTreeMap<String, u32>,
-    /// Why it is no case to decide a certificate yet.
+    /// Why a case does not decide a certificate yet, by its id.
     unlike: BTreeMap<String, String>,
 }
 
@@ -103,29 +103,36 @@ impl Seen {
             }
             judging.add(&line);
         }
-        // A case has run as often as the form of it that has run least.
-        let mut executions: BTreeMap<&str, u32> = BTreeMap::new();
-        let mut idle: BTreeSet<&str> = BTreeSet::new();
+        let mut executions: BTreeMap<String, u32> = BTreeMap::new();
         for result in judging.results() {
-            let Some(case) = planned.get(&result.trial).map(String::as_str) else { continue };
-            match result.status {
+            let Some(case) = planned.get(&result.trial) else { continue };
+            let attempts = match result.status {
+                Status::Pass | Status::Fail | Status::Unwitnessed => result.attempts,
+                // It says nothing of what would have come behind it.
+                Status::NotReached => 0,
                 Status::Flaky | Status::Error => {
                     let why = format!("{} of {} executions did not pass ({})", result.failures, result.attempts, result.seen.as_deref().unwrap_or("no reason is known"));
-                    self.unlike.entry(case.to_owned()).or_insert(why);
+                    self.unlike.entry(case.clone()).or_insert(why);
+                    0
                 }
-                // It says nothing of what would have come behind it.
-                Status::NotReached => {
-                    idle.insert(case);
-                }
-                Status::Pass | Status::Fail | Status::Unwitnessed => {
-                    let least = executions.entry(case).or_insert(result.attempts);
-                    *least = result.attempts.min(*least);
-                }
-            }
+            };
+            let least = executions.entry(result.trial).or_insert(attempts);
+            *least = attempts.min(*least);
         }
-        for (case, executions) in executions.into_iter().filter(|(case, _)| !idle.contains(case)) {
-            *self.alike.entry(case.to_owned()).or_default() += executions;
+        for (trial, executions) in executions {
+            *self.alike.entry(trial).or_default() += executions;
         }
         Ok(())
+    }
+
+    /// How often each case was run, by its id: as often as the form of it that was run least.
+    fn executions(&self, loaded: &Loaded) -> BTreeMap<String, u32> {
+        let mut executions: BTreeMap<String, u32> = BTreeMap::new();
+        for trial in plan::all_trials(&loaded.spec, &loaded.cases, SEED, None) {
+            let often = self.alike.get(&trial.id).copied().unwrap_or_default();
+            let least = executions.entry(trial.case).or_insert(often);
+            *least = often.min(*least);
+        }
+        executions
     }
 }

@@ -145,7 +145,7 @@ impl Release {
 
     fn trials(&self, dialect: &str) -> Vec<Trial> {
         let mut made = self.trials.lock().unwrap_or_else(PoisonError::into_inner);
-        made.entry(dialect.to_owned()).or_insert_with(|| plan::released(&self.spec, &self.cases, SEED, Some(dialect))).clone()
+        made.entry(dialect.to_owned()).or_insert_with(|| plan::released(&self.spec, &self.cases, SEED, Some(dialect)).0).clone()
     }
 }
 

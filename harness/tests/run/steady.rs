@@ -85,6 +85,10 @@ fn soaks() -> Result<(), Failed> {
     code(&few, 0)?;
     code(&minicert("soak few")?, 0)?;
     let after_few = listed()?;
+    fs::write(folder.path().join("spec/soak.yaml"), "{}")?;
+    code(&minicert(&format!("run --root . --only {CASE}#async --repeat 5 --shuffle 1 --sessions 1 --out half"))?, 0)?;
+    code(&minicert("soak half")?, 0)?;
+    let after_one_form = listed()?;
     // The suite is the same as long as nothing has soaked.
     fs::write(folder.path().join("spec/soak.yaml"), "{}")?;
     code(&minicert(&format!("run --root . --only {CASE} --repeat 5 --shuffle 1 --sessions 1 --out often"))?, 0)?;
@@ -97,8 +101,8 @@ fn soaks() -> Result<(), Failed> {
     fs::write(folder.path().join("spec/soak.yaml"), "{}")?;
     code(&minicert(&format!("run --root . --only {CASE} --sessions 1 --out ordered"))?, 0)?;
     let ordered = minicert("soak ordered")?;
-    let states = (before, after_few, after, changed);
-    if states != ((true, false), (true, false), (false, true), (true, false)) {
+    let states = (before, after_few, after_one_form, after, changed);
+    if states != ((true, false), (true, false), (true, false), (false, true), (true, false)) {
         return Err(format!("{states:?}").into());
     }
     for (said, why) in [(other_suite, "spec or cases were others"), (ordered, "its trials ran in one order")] {
