@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
+use proptest::sample::subsequence;
 use proptest::strategy::BoxedStrategy;
 
 use super::Sequence;
@@ -17,30 +18,32 @@ const SHARED: u64 = 24;
 const EMPTY: u64 = 4;
 pub const COUNT: u64 = SHARED + EMPTY;
 
-/// One call of a sequence.
+/// One call of a sequence, of a key by its place among the sequence's own.
 #[derive(Clone, Debug, PartialEq)]
 enum Op {
-    Set { key: &'static str, value: Value, sync: bool },
-    Get { key: &'static str, sync: bool },
-    Remove { key: &'static str, sync: bool },
+    Set { key: usize, value: Value, sync: bool },
+    Get { key: usize, sync: bool },
+    Remove { key: usize, sync: bool },
     Info,
     /// Two calls in flight at once: either may take effect first.
-    Race { key: &'static str, first: Value, second: Value },
+    Race { key: usize, first: Value, second: Value },
     Clear { sync: bool },
 }
 
 pub fn strategy(index: u64) -> BoxedStrategy<Sequence> {
     let empty = index >= SHARED;
-    vec(op(empty), 6..=20)
-        .prop_map(move |ops| {
-            let Played { rules, reached } = play(&ops);
-            Sequence { case: case(&ops, rules, empty), length: ops.len(), reached }
+    // Of few keys, so that calls meet.
+    (subsequence(NAMES.to_vec(), 2..=MOST), vec(op(empty), 6..=20))
+        .prop_map(move |(names, ops)| {
+            let Played { rules, reached } = play(&names, &ops);
+            Sequence { case: case(&names, &ops, rules, empty), length: ops.len(), reached }
         })
         .boxed()
 }
 
-/// What the calls before have made of a key, and of the storage.
-const KEYS: [&str; 3] = ["never stored", "stored", "removed"];
+/// What the calls before have made of a key, and of the storage. A form that knows a value keeps it where the other changes it,
+/// if it is not told.
+const KEYS: [&str; 5] = ["never stored", "stored", "removed", "stored anew by the other form", "removed by the other form"];
 const STORAGE: [&str; 2] = ["nothing stored", "something stored"];
 
 pub fn transitions() -> Vec<String> {
@@ -50,10 +53,10 @@ pub fn transitions() -> Vec<String> {
 }
 
 fn op(clears: bool) -> BoxedStrategy<Op> {
-    let set = (key(), value(), any::<bool>()).prop_map(|(key, value, sync)| Op::Set { key, value, sync });
-    let get = (key(), any::<bool>()).prop_map(|(key, sync)| Op::Get { key, sync });
-    let remove = (key(), any::<bool>()).prop_map(|(key, sync)| Op::Remove { key, sync });
-    let race = (key(), value(), value()).prop_map(|(key, first, second)| Op::Race { key, first, second });
+    let set = (0..MOST, value(), any::<bool>()).prop_map(|(key, value, sync)| Op::Set { key, value, sync });
+    let get = (0..MOST, any::<bool>()).prop_map(|(key, sync)| Op::Get { key, sync });
+    let remove = (0..MOST, any::<bool>()).prop_map(|(key, sync)| Op::Remove { key, sync });
+    let race = (0..MOST, value(), value()).prop_map(|(key, first, second)| Op::Race { key, first, second });
     let usual = prop_oneof![6 => get, 6 => set, 4 => remove, 2 => Just(Op::Info), 2 => race];
     if clears {
         prop_oneof![5 => usual, 2 => any::<bool>().prop_map(|sync| Op::Clear { sync })].boxed()
@@ -63,9 +66,9 @@ fn op(clears: bool) -> BoxedStrategy<Op> {
 }
 
 /// Keys that a careless host confuses: a prefix, another case, names of an object's own machinery, a percent escape.
-fn key() -> impl Strategy<Value = &'static str> {
-    prop_oneof![Just("a"), Just("b"), Just("ab"), Just("A"), Just("a b"), Just("a%20b"), Just("constructor"), Just("\u{1F600}")]
-}
+const NAMES: [&str; 8] = ["a", "b", "ab", "A", "a b", "a%20b", "constructor", "\u{1F600}"];
+/// How many of them a sequence is about, at most.
+const MOST: usize = 3;
 
 /// Strings and objects: what both forms are documented to store.
 fn value() -> impl Strategy<Value = Value> {
@@ -85,8 +88,8 @@ fn value() -> impl Strategy<Value = Value> {
     prop_oneof![1 => text, 1 => object]
 }
 
-fn case(ops: &[Op], rules: BTreeSet<&str>, empty: bool) -> Case {
-    let steps = ops.iter().enumerate().flat_map(|(index, op)| steps(index + 1, op)).collect();
+fn case(names: &[&str], ops: &[Op], rules: BTreeSet<&str>, empty: bool) -> Case {
+    let steps = ops.iter().enumerate().flat_map(|(index, op)| steps(names, index + 1, op)).collect();
     let checks = rules
         .into_iter()
         .map(|rule| Check {
@@ -117,56 +120,85 @@ struct Played {
     reached: Vec<String>,
 }
 
-fn play(ops: &[Op]) -> Played {
-    const RULES: [&str; 3] = ["missing", "reads", "removed"];
-    let (mut held, mut ever) = (BTreeSet::new(), BTreeSet::new());
+/// What has become of a key, of which each form (Sync last) has seen a value or not, and has missed what the other did since.
+#[derive(Clone, Copy, Default)]
+struct Key {
+    ever: bool,
+    held: bool,
+    seen: [bool; 2],
+    missed: [bool; 2],
+}
+
+impl Key {
+    /// As a call of this form finds it, by its place in [`KEYS`].
+    fn is(self, sync: bool) -> usize {
+        match (self.ever, self.held) {
+            (false, _) => 0,
+            (true, held) => usize::from(!held) + 1 + 2 * usize::from(self.missed[usize::from(sync)]),
+        }
+    }
+
+    fn read(&mut self, sync: bool) {
+        self.seen[usize::from(sync)] = self.held;
+        self.missed[usize::from(sync)] = false;
+    }
+
+    fn change(&mut self, sync: bool, held: bool) {
+        self.ever |= held;
+        self.held = held;
+        self.read(sync);
+        self.missed[usize::from(!sync)] = self.seen[usize::from(!sync)];
+    }
+}
+
+fn play(names: &[&str], ops: &[Op]) -> Played {
+    let mut keys = vec![Key::default(); names.len()];
     let form = |sync: bool| if sync { "Sync" } else { "" };
     let mut played = Played::default();
     for op in ops {
-        // Of a key: never stored, stored or removed.
-        let is = |key: &str| usize::from(ever.contains(key)) * if held.contains(key) { 1 } else { 2 };
-        let all = STORAGE[usize::from(!held.is_empty())];
+        let is = |key: &usize, sync: bool| KEYS[keys[key % names.len()].is(sync)];
+        let all = STORAGE[usize::from(keys.iter().any(|key| key.held))];
         played.reached.push(match op {
-            Op::Set { key, sync, .. } => format!("setStorage{}: {}", form(*sync), KEYS[is(key)]),
-            Op::Race { key, .. } => format!("two of setStorage at once: {}", KEYS[is(key)]),
-            Op::Get { key, sync } => format!("getStorage{}: {}", form(*sync), KEYS[is(key)]),
-            Op::Remove { key, sync } => format!("removeStorage{}: {}", form(*sync), KEYS[is(key)]),
+            Op::Set { key, sync, .. } => format!("setStorage{}: {}", form(*sync), is(key, *sync)),
+            Op::Race { key, .. } => format!("two of setStorage at once: {}", is(key, false)),
+            Op::Get { key, sync } => format!("getStorage{}: {}", form(*sync), is(key, *sync)),
+            Op::Remove { key, sync } => format!("removeStorage{}: {}", form(*sync), is(key, *sync)),
             Op::Clear { sync } => format!("clearStorage{}: {all}", form(*sync)),
             Op::Info => format!("getStorageInfo: {all}"),
         });
         match op {
-            Op::Set { key, .. } | Op::Race { key, .. } => {
-                held.insert(*key);
-                ever.insert(*key);
-            }
-            Op::Remove { key, .. } => {
-                held.remove(key);
-            }
-            Op::Clear { .. } => held.clear(),
-            Op::Info => {
-                played.rules.insert("keys");
-            }
-            Op::Get { key, .. } => {
-                played.rules.insert(RULES[is(key)]);
+            Op::Set { key, sync, .. } => keys[key % names.len()].change(*sync, true),
+            Op::Race { key, .. } => keys[key % names.len()].change(false, true),
+            Op::Remove { key, sync } => keys[key % names.len()].change(*sync, false),
+            Op::Clear { sync } => keys.iter_mut().for_each(|key| key.change(*sync, false)),
+            Op::Info => drop(played.rules.insert("keys")),
+            Op::Get { key, sync } => {
+                let key = &mut keys[key % names.len()];
+                played.rules.insert(match (key.ever, key.held) {
+                    (_, true) => "reads",
+                    (true, false) => "removed",
+                    (false, false) => "missing",
+                });
+                key.read(*sync);
             }
         }
     }
     played
 }
 
-fn steps(number: usize, op: &Op) -> Vec<Step> {
-    let key = |name: &str| Value::Key(name.to_owned());
+fn steps(names: &[&str], number: usize, op: &Op) -> Vec<Step> {
+    let key = |key: &usize| Value::Key(names[key % names.len()].to_owned());
     let call = |api, args, sync, name| Step::Call(call(api, args, sync, name));
     match op {
-        Op::Set { key: name, value, sync } => vec![call("setStorage", vec![("key", key(name)), ("data", value.clone())], *sync, format!("{number}-set"))],
-        Op::Get { key: name, sync } => vec![call("getStorage", vec![("key", key(name))], *sync, format!("{number}-get"))],
-        Op::Remove { key: name, sync } => vec![call("removeStorage", vec![("key", key(name))], *sync, format!("{number}-remove"))],
+        Op::Set { key: of, value, sync } => vec![call("setStorage", vec![("key", key(of)), ("data", value.clone())], *sync, format!("{number}-set"))],
+        Op::Get { key: of, sync } => vec![call("getStorage", vec![("key", key(of))], *sync, format!("{number}-get"))],
+        Op::Remove { key: of, sync } => vec![call("removeStorage", vec![("key", key(of))], *sync, format!("{number}-remove"))],
         Op::Clear { sync } => vec![call("clearStorage", vec![], *sync, format!("{number}-clear"))],
         Op::Info => vec![call("getStorageInfo", vec![], false, format!("{number}-info"))],
-        Op::Race { key: name, first, second } => {
+        Op::Race { key: of, first, second } => {
             let mut both = vec![
-                call("setStorage", vec![("key", key(name)), ("data", first.clone())], false, format!("{number}-first")),
-                call("setStorage", vec![("key", key(name)), ("data", second.clone())], false, format!("{number}-second")),
+                call("setStorage", vec![("key", key(of)), ("data", first.clone())], false, format!("{number}-first")),
+                call("setStorage", vec![("key", key(of)), ("data", second.clone())], false, format!("{number}-second")),
             ];
             if let Step::Call(call) = &mut both[0] {
                 call.wait = Some(Wait::None);

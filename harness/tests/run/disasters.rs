@@ -2,12 +2,13 @@
 //! nothing had been.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::Read;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use libtest_mimic::Failed;
@@ -125,31 +126,31 @@ fn same(folder: &Path) -> Result<Certificate, Failed> {
     Ok(certificate)
 }
 
-/// Starts a command, does something once the first trials are recorded (which it says where it shows its progress), and
-/// waits for its end.
+/// Starts a command, does something once the first trial is recorded, when most of those that have the host loaded anew are
+/// still to come, and waits for its end.
 fn during(command: &mut Command, disturb: impl FnOnce(&Going) -> Result<(), Failed>) -> Result<Said, Failed> {
+    let transcript = command.get_current_dir().ok_or("the command runs in no folder of its own")?.join("out/transcript.jsonl");
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let mut output = child.stdout.take().ok_or("there is no standard output")?;
-    let errors = child.stderr.take().ok_or("there is no standard error")?;
-    let printed = std::thread::spawn(move || {
-        let mut text = String::new();
-        output.read_to_string(&mut text).map(|_| text)
-    });
-    let mut lines = BufReader::new(errors).lines().map_while(Result::ok);
-    let mut stderr: Vec<String> = Vec::new();
-    for line in lines.by_ref() {
-        let begun = line.contains(" of ");
-        stderr.push(line);
-        if begun {
-            break;
-        }
+    let stdout = reads(child.stdout.take().ok_or("there is no standard output")?);
+    let stderr = reads(child.stderr.take().ok_or("there is no standard error")?);
+    while !fs::read_to_string(&transcript).is_ok_and(|text| text.contains("\"line\":\"attempt\"")) && child.try_wait()?.is_none() {
+        std::thread::sleep(Duration::from_millis(5));
     }
     let done = disturb(&Going { id: child.id() });
-    stderr.extend(lines);
     let status = child.wait()?;
     done?;
-    let stdout = printed.join().map_err(|_| "standard output was not read")??;
-    Ok(Said { code: status.code(), stdout, stderr: stderr.join("\n") })
+    Ok(Said { code: status.code(), stdout: text(stdout)?, stderr: text(stderr)? })
+}
+
+fn text(reading: JoinHandle<std::io::Result<String>>) -> Result<String, Failed> {
+    Ok(reading.join().map_err(|_| "an output was not read")??)
+}
+
+fn reads(mut from: impl Read + Send + 'static) -> JoinHandle<std::io::Result<String>> {
+    std::thread::spawn(move || {
+        let mut text = String::new();
+        from.read_to_string(&mut text).map(|_| text)
+    })
 }
 
 /// No file of the run may grow any more: it ends and says so, and with room again it goes on.

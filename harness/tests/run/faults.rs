@@ -15,8 +15,8 @@ pub const ALL: [Test; 6] = [
     ("fault/is-caught", is_caught),
     ("fault/is-seen-on-the-screen", is_seen),
     ("fault/is-held-at-the-gate", is_held_at_the_gate),
-    ("fault/is-shrunk-and-kept", || is_shrunk_and_kept(&STALE, "generated/storage/state/storage-sequence-0", 8)),
-    ("fault/of-files-is-shrunk-and-kept", || is_shrunk_and_kept(&KEPT, "generated/file-system/state/file-sequence-08", 15)),
+    ("fault/is-shrunk-and-kept", || is_shrunk_and_kept(&STALE, "generated/storage/state/storage-sequence-", 8)),
+    ("fault/of-files-is-shrunk-and-kept", || is_shrunk_and_kept(&KEPT, "generated/file-system/state/file-sequence-1", 15)),
     ("fault/what-the-smoke-run-calls-is-no-matter", smoke),
 ];
 
