@@ -142,10 +142,12 @@ fn during(command: &mut Command, disturb: impl FnOnce(&Going) -> Result<(), Fail
     Ok(Said { code: status.code(), stdout: text(stdout)?, stderr: text(stderr)? })
 }
 
+/// What was read of an output, once it has ended.
 fn text(reading: JoinHandle<std::io::Result<String>>) -> Result<String, Failed> {
     Ok(reading.join().map_err(|_| "an output was not read")??)
 }
 
+/// Reads an output to its end beside what goes on, so that nobody waits for room in it.
 fn reads(mut from: impl Read + Send + 'static) -> JoinHandle<std::io::Result<String>> {
     std::thread::spawn(move || {
         let mut text = String::new();
