@@ -19,6 +19,7 @@ use crate::manifest::Manifest;
 use crate::plan::Plan;
 use crate::run::{self, Asked, Progress, RunOptions};
 use crate::spec::{Requirement, Spec};
+use crate::value::sha256;
 
 /// The round in which the cases that no fault failed meet every fault of their area.
 const SWEEP: usize = 1_000;
@@ -70,10 +71,12 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Kep
     let rows: BTreeMap<String, Row> =
         grade.faults.iter().filter_map(|(name, fault)| usable(name, fault).filter(|kept| holds(kept, grade.mode)).map(|kept| (name.clone(), kept.row.clone()))).collect();
     let found = Mutex::new(Found { rows, store });
-    let work: Vec<usize> = {
+    let mut work: Vec<usize> = {
         let found = found.lock().await;
         (0..grade.faults.len()).filter(|number| !found.rows.contains_key(&grade.faults[*number].0)).collect()
     };
+    // Those that wait for callbacks in vain are of a few areas: mixed, they wait while others work.
+    work.sort_by_cached_key(|number| sha256(grade.faults[*number].0.as_bytes()));
     each(grade.bench.parallel, "faults", &work, async |number| {
         let (name, fault) = &grade.faults[number];
         let part = usable(name, fault).filter(|_| grade.mode == Mode::Matrix);
