@@ -10,6 +10,7 @@ pub use address::{Places, placeholders};
 pub use channel::{Channel, DialInChannel, PageChannel, RealmChannel, ScriptChannel, Typing};
 pub use deviation::{Deviation, unknown_trial};
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -117,6 +118,21 @@ pub struct WebDriver {
     /// Asked for as they are (WebDriver, section 7, "Capabilities").
     #[serde(default)]
     pub capabilities: IndexMap<String, Json>,
+    /// What it can make of the device that the host runs on; `doctor` tries each. Left out: nothing.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub device: BTreeSet<Influence>,
+}
+
+/// Something that a driver makes of the device that a host runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Influence {
+    /// Where it is (Chrome DevTools Protocol, "Emulation.setGeolocationOverride").
+    Position,
+    /// What its owner has decided (Permissions, section 12.1, "Set Permission").
+    Permission,
+    /// That it has no network (ChromeDriver's `network_conditions`).
+    Offline,
 }
 
 /// The browser that is started when no `webdriver` is given.

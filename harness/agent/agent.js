@@ -14,8 +14,8 @@
 function minicertAgent(env) {
   'use strict';
 
-  var PROTOCOL = 5;
-  var VERSION = '4';
+  var PROTOCOL = 6;
+  var VERSION = '5';
 
   /** So many hooks of a launch are kept for the trial that goes on after it. */
   var EARLY = 100;
@@ -645,7 +645,7 @@ function minicertAgent(env) {
             next();
           };
           return pause('gesture');
-        case 'ui': case 'background': case 'foreground': case 'relaunch': case 'back':
+        case 'ui': case 'background': case 'foreground': case 'relaunch': case 'back': case 'device':
           return pause(verb);
         default:
           if (!perform(verb, body)) note('stopped', { step: verb, why: 'unknown step' });

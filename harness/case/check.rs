@@ -52,13 +52,15 @@ pub enum Assertion {
     CompletedOnce { call: String },
     CompleteLast { call: String },
     InOrder { events: Vec<EventRef> },
-    /// Exactly so many times (left out: at least once); `is` matches the last first argument.
+    /// Exactly so many times (left out: at least once); `is` matches the last first argument, `some` that of one of the times.
     Heard {
         listener: String,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         times: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         is: Option<Matcher>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        some: Option<Matcher>,
         /// Where it does not match, and the listener was called later than this, nobody can tell.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         within: Option<Within>,

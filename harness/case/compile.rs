@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::head;
 use super::describe::describe;
-use super::{Assertion, Call, CallbackName, Case, Check, Need, Step, Wait, World};
+use super::{Assertion, Call, CallbackName, Case, Check, Device, Need, Step, Wait, World};
 use crate::spec::{Capability, Dialect, Effect, Kind, Level, Root, Spec, shown_name};
 use crate::trial::{CallMeta, CallStyle, PlannedCheck, Trial};
 use crate::value::{Value, fixture_parts};
@@ -104,6 +104,9 @@ fn implied(steps: &[Step], needs: &mut Vec<Need>) {
             Step::Background | Step::Foreground => Some(Need::Background),
             Step::Relaunch => Some(Need::Relaunch),
             Step::Back => Some(Need::Back),
+            Step::Device(Device::Position(_)) => Some(Need::Position),
+            Step::Device(Device::Permission(_)) => Some(Need::Permission),
+            Step::Device(Device::Offline(_)) => Some(Need::Offline),
             _ => None,
         };
         needs.extend(need);

@@ -44,8 +44,9 @@ pub fn describe(assertion: &Assertion, calls: &IndexMap<String, CallMeta>) -> St
         Assertion::InOrder { events } => {
             format!("in this order: {}", events.iter().map(|event| event_ref(event, calls)).collect::<Vec<_>>().join(", "))
         }
-        Assertion::Heard { listener, times, is, within } => {
+        Assertion::Heard { listener, times, is, some, within } => {
             let with = is.as_ref().map(|is| format!(" with {}", matcher(is))).unwrap_or_default();
+            let with = some.as_ref().map_or(with.clone(), |some| format!("{with}, once with {}", matcher(some)));
             let often = times.map_or_else(|| "at least once".to_owned(), count);
             format!("listener {listener} is called {often}{with}{}", in_first(within.as_ref()))
         }

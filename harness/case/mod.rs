@@ -11,7 +11,9 @@ mod step;
 pub use check::{Arrives, Assertion, Check, Event, EventRef, Matcher, Within};
 pub use compile::{Compiled, Form, Origin, SETTLES, compile};
 pub use load::Cases;
-pub use step::{Await, AwaitEvent, Call, CallbackName, Change, DIALOG_BUTTON, Gesture, Let, Read, Side, Sleep, Step, Throw, Ui, Wait, all, looked_for};
+pub use step::{
+    Await, AwaitEvent, Call, CallbackName, Change, DIALOG_BUTTON, Decision, Device, Gesture, Let, Offline, Permission, Permitted, Position, Read, Side, Sleep, Step, Throw, Ui, Wait, all, looked_for,
+};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -77,6 +79,12 @@ pub enum Need {
     Relaunch,
     /// The hardware's way back.
     Back,
+    /// A device that is told where it is.
+    Position,
+    /// An owner of the device who has decided what a program may do.
+    Permission,
+    /// A device that loses its network.
+    Offline,
     /// Pages of the conformance mini-program.
     Package,
     /// The fixture server, in the host's reach.

@@ -31,6 +31,7 @@ pub enum Step {
     Relaunch,
     /// Go back by the hardware's (browser's) own way.
     Back,
+    Device(Device),
 }
 
 /// A call of the API, or of a method of an object bound earlier.
@@ -220,6 +221,67 @@ pub struct Ui {
     pub down: Option<i32>,
 }
 
+/// What becomes of the device that the host runs on. It stays so until the trial is over.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Device {
+    Position(Position),
+    Permission(Permission),
+    Offline(Offline),
+}
+
+/// Where it is (WGS 84), and what it knows besides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Position {
+    /// In degrees to the north.
+    pub latitude: f64,
+    /// In degrees to the east.
+    pub longitude: f64,
+    /// In metres.
+    pub accuracy: f64,
+    /// In metres; left out: it does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub altitude: Option<f64>,
+    /// Of the altitude, in metres.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub altitude_accuracy: Option<f64>,
+    /// In metres a second; left out: it does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed: Option<f64>,
+}
+
+/// What its owner has decided, so that nobody is asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Permission {
+    pub to: Permitted,
+    pub is: Decision,
+}
+
+/// What a program may be permitted to know or use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Permitted {
+    /// Where the device is.
+    Position,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    Granted,
+    Denied,
+}
+
+/// It has no network for a while; the step ends when it has one again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Offline {
+    /// In milliseconds.
+    pub ms: u64,
+}
+
 /// What is measured of an element's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -297,6 +359,7 @@ impl Step {
             Self::Foreground => "foreground",
             Self::Relaunch => "relaunch",
             Self::Back => "back",
+            Self::Device(_) => "device",
         }
     }
 
@@ -311,7 +374,7 @@ impl Step {
 
     /// The harness performs it, not the agent.
     pub fn pauses(&self) -> bool {
-        matches!(self, Self::Gesture(_) | Self::Ui(_) | Self::Background | Self::Foreground | Self::Relaunch | Self::Back)
+        matches!(self, Self::Gesture(_) | Self::Ui(_) | Self::Background | Self::Foreground | Self::Relaunch | Self::Back | Self::Device(_))
     }
 }
 

@@ -104,7 +104,9 @@ fn lacking(ability: Ability) -> &'static str {
         Ability::Cookies => "storage is emptied by another browser, not by deleting cookies",
         Ability::Alerts => "a host that opens a dialog of the browser's own blocks its trial",
         Ability::ShadowRoots => "let ui: in the host's manifest name nothing inside a shadow root",
-        Ability::Permissions => "permissions stay as the browser has them",
+        Ability::Permissions => "permissions stay as the browser has them; trials that decide them are left out",
+        Ability::Position => "trials that move the device are left out",
+        Ability::Offline => "trials that take the network from the device are left out",
     }
 }
 

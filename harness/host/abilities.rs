@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::engine;
 use crate::case::Need;
-use crate::manifest::{Channel, Engine, Manifest};
+use crate::manifest::{Channel, Influence, Manifest};
 use crate::package;
 use crate::plan::Abilities;
 use crate::transcript::Development;
@@ -33,8 +34,6 @@ fn needs(manifest: &Manifest) -> BTreeSet<Need> {
     [
         (Need::Gesture, gesture),
         (Need::Ui, manifest.ui.keys().any(|name| name != GESTURE)),
-        // A touch of WebKit's driver arrives as one of a mouse.
-        (Need::Drag, manifest.browser.engine != Engine::Webkit),
         (Need::Background, manifest.background.is_some() && manifest.foreground.is_some()),
         (Need::Relaunch, true),
         (Need::Back, manifest.back.is_some()),
@@ -45,7 +44,20 @@ fn needs(manifest: &Manifest) -> BTreeSet<Need> {
     ]
     .into_iter()
     .filter_map(|(need, met)| met.then_some(need))
+    .chain(given(manifest))
     .collect()
+}
+
+/// What the driver can do: as its engine has it where it is ours, as far as the manifest says where it is somebody else's.
+fn given(manifest: &Manifest) -> Vec<Need> {
+    let ours = engine::of(manifest.browser.engine).gives.iter().copied();
+    let Some(webdriver) = &manifest.webdriver else { return ours.collect() };
+    let said = webdriver.device.iter().map(|influence| match influence {
+        Influence::Position => Need::Position,
+        Influence::Permission => Need::Permission,
+        Influence::Offline => Need::Offline,
+    });
+    ours.filter(|need| *need == Need::Drag).chain(said).collect()
 }
 
 #[cfg(test)]
@@ -56,7 +68,7 @@ mod tests {
     #[test]
     fn the_reference_host_gives_everything_but_a_person() {
         let manifest = Manifest::reference().unwrap();
-        let all = [Need::Gesture, Need::Ui, Need::Drag, Need::Background, Need::Relaunch, Need::Back, Need::Package, Need::Fixtures, Need::HttpsOnly];
+        let all = [Need::Gesture, Need::Ui, Need::Drag, Need::Background, Need::Relaunch, Need::Back, Need::Position, Need::Permission, Need::Offline, Need::Package, Need::Fixtures, Need::HttpsOnly];
         assert_eq!(needs(&manifest), all.into_iter().collect());
     }
 }

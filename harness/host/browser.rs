@@ -114,6 +114,18 @@ impl Browser {
         }
     }
 
+    /// Decides about a permission (by its name in Permissions, section 4) in the profile that is in use.
+    pub(super) async fn decide(&mut self, what: &str, name: &str, state: &str) -> std::result::Result<(), Trouble> {
+        // A driver knows the first profile alone.
+        if let Some(dev_tools) = &mut self.dev_tools
+            && dev_tools.decide(what, name, state).await?
+        {
+            return Ok(());
+        }
+        let body = json!({"descriptor": {"name": name}, "state": state});
+        self.command(what, COMMAND, |client| async move { client.issue_cmd(SetPermission(body)).await.map(drop) }).await
+    }
+
     /// Ends drivers that earlier runs left behind.
     pub(super) fn reap() {
         leftovers::reap();
@@ -244,6 +256,20 @@ impl WebDriverCompatibleCommand for Focus {
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
         (http::Method::POST, Some(json!({"cmd": "Emulation.setFocusEmulationEnabled", "params": {"enabled": true}}).to_string()))
+    }
+}
+
+/// Permissions, section 12.1, "Set Permission".
+#[derive(Debug)]
+struct SetPermission(Json);
+
+impl WebDriverCompatibleCommand for SetPermission {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> std::result::Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/permissions", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.0.to_string()))
     }
 }
 

@@ -38,8 +38,7 @@ impl DevTools {
     pub(super) async fn open(&mut self, (width, height): (u64, u64)) -> std::result::Result<Opened, Trouble> {
         let profile = self.named("make a profile", "Target.createBrowserContext", json!({"disposeOnDetach": true}), "browserContextId").await?;
         // The first profile has it from the preferences of the browser, which another does not take over.
-        let clipboard = json!({"permission": {"name": "clipboard-read"}, "setting": "granted", "browserContextId": profile});
-        self.command("allow the clipboard to be read", "Browser.setPermission", clipboard).await?;
+        self.permission("allow the clipboard to be read", "clipboard-read", "granted", &profile).await?;
         let asked = json!({"url": "about:blank", "browserContextId": profile, "newWindow": true, "width": width, "height": height});
         let window = self.named("open a window in a profile of its own", "Target.createTarget", asked, "targetId").await?;
         Ok(Opened { profile, window })
@@ -51,6 +50,19 @@ impl DevTools {
             Some(before) => self.command("drop a profile", "Target.disposeBrowserContext", json!({"browserContextId": before})).await.map(drop),
             None => self.command("close a window", "Target.closeTarget", json!({"targetId": window})).await.map(drop),
         }
+    }
+
+    /// Decides about a permission in the profile that is in use, where that is not the first; whether it is not.
+    pub(super) async fn decide(&mut self, what: &str, name: &str, setting: &str) -> std::result::Result<bool, Trouble> {
+        match self.profile.clone() {
+            Some(profile) => self.permission(what, name, setting, &profile).await.map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    async fn permission(&mut self, what: &str, name: &str, setting: &str, profile: &str) -> std::result::Result<(), Trouble> {
+        let asked = json!({"permission": {"name": name}, "setting": setting, "browserContextId": profile});
+        self.command(what, "Browser.setPermission", asked).await.map(drop)
     }
 
     async fn named(&mut self, what: &str, method: &str, params: Json, name: &str) -> std::result::Result<String, Trouble> {

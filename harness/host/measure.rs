@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use fantoccini::Locator;
 use fantoccini::actions::{Actions, InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions};
-use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value as Json, json};
 
 use super::browser::{Browser, COMMAND};
+use super::device::{self, Changed};
 use super::trouble::Trouble;
+use crate::case::{Decision, Device, Offline, Permission, Permitted, Position};
 use crate::manifest::Pointer;
 
 /// Something that a driver does or does not.
@@ -30,10 +31,12 @@ pub enum Ability {
     Alerts,
     ShadowRoots,
     Permissions,
+    Position,
+    Offline,
 }
 
 impl Ability {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::ExecuteAsync,
         Self::Click,
         Self::Pointer,
@@ -43,6 +46,8 @@ impl Ability {
         Self::Alerts,
         Self::ShadowRoots,
         Self::Permissions,
+        Self::Position,
+        Self::Offline,
     ];
 
     pub fn name(self) -> &'static str {
@@ -56,6 +61,8 @@ impl Ability {
             Self::Alerts => "alerts",
             Self::ShadowRoots => "shadow-roots",
             Self::Permissions => "set-permissions",
+            Self::Position => "set-position",
+            Self::Offline => "network-conditions",
         }
     }
 }
@@ -93,6 +100,8 @@ pub(super) async fn measure(browser: &mut Browser, empty: &str, pointer: Pointer
             Ability::Alerts => alerts(browser).await,
             Ability::ShadowRoots => shadow_roots(browser).await,
             Ability::Permissions => permissions(browser).await,
+            Ability::Position => position(browser).await,
+            Ability::Offline => offline(browser).await,
         };
         let seen = match seen {
             Ok(seen) => seen,
@@ -128,9 +137,9 @@ async fn press(browser: &mut Browser, pointer: Pointer) -> Seen {
 }
 
 async fn heard(browser: &mut Browser, wanted: &str) -> Seen {
-    let heard = browser.execute("see what a button heard", HEARD, Vec::new()).await?;
+    let heard = browser.execute("see what was heard", HEARD, Vec::new()).await?;
     let heard = heard.as_str().unwrap_or_default().to_owned();
-    Ok(if heard.contains(wanted) { Ok(format!("the button heard {heard}")) } else { Err(format!("the button heard {}", if heard.is_empty() { "nothing" } else { &heard })) })
+    Ok(if heard.contains(wanted) { Ok(format!("the document heard {heard}")) } else { Err(format!("the document heard {}", if heard.is_empty() { "nothing" } else { &heard })) })
 }
 
 async fn window_rect(browser: &mut Browser) -> Seen {
@@ -188,27 +197,36 @@ async fn shadow_roots(browser: &mut Browser) -> Seen {
     Ok(if text == "in the shadow" { Ok("an element in a shadow root was read".to_owned()) } else { Err(format!("an element in a shadow root was read as {text:?}")) })
 }
 
-/// Permissions, section 12.1, "Set Permission".
-#[derive(Debug)]
-struct SetPermission(&'static str);
-
-impl WebDriverCompatibleCommand for SetPermission {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/permissions", session.unwrap_or_default()))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({"descriptor": {"name": "geolocation"}, "state": self.0}).to_string()))
-    }
-}
-
 async fn permissions(browser: &mut Browser) -> Seen {
     let script = "var done = arguments[arguments.length - 1]; navigator.permissions.query({name: 'geolocation'}).then(function (status) { done(status.state); }, function (error) { done(String(error)); });";
     let mut states = Vec::new();
-    for state in ["granted", "denied"] {
-        browser.command("set a permission", COMMAND, |client| async move { client.issue_cmd(SetPermission(state)).await.map(drop) }).await?;
+    for (is, name) in [(Decision::Granted, "granted"), (Decision::Denied, "denied")] {
+        device::perform(browser, &Device::Permission(Permission { to: Permitted::Position, is }), &mut Changed::default()).await?;
         let seen = browser.execute_async("ask for a permission", script, Vec::new(), COMMAND).await?;
-        states.push(seen.as_str().unwrap_or_default().to_owned());
+        states.push((seen.as_str().unwrap_or_default().to_owned(), name));
     }
-    Ok(if states == ["granted", "denied"] { Ok("geolocation was granted and denied".to_owned()) } else { Err(format!("geolocation that was granted and denied is {}", states.join(" and "))) })
+    let as_decided = states.iter().all(|(seen, name)| seen == name);
+    let seen: Vec<String> = states.into_iter().map(|(seen, _)| seen).collect();
+    Ok(if as_decided { Ok("geolocation was granted and denied".to_owned()) } else { Err(format!("geolocation that was granted and denied is {}", seen.join(" and "))) })
+}
+
+/// The device is told where it is, and asked.
+async fn position(browser: &mut Browser) -> Seen {
+    let mut changed = Changed::default();
+    let place = Position { latitude: 39.9, longitude: 116.4, accuracy: 10.0, altitude: None, altitude_accuracy: None, speed: None };
+    device::perform(browser, &Device::Permission(Permission { to: Permitted::Position, is: Decision::Granted }), &mut changed).await?;
+    device::perform(browser, &Device::Position(place), &mut changed).await?;
+    let script = "var done = arguments[arguments.length - 1]; navigator.geolocation.getCurrentPosition(function (place) { done(place.coords.latitude + ', ' + place.coords.longitude); }, function (error) { done(error.message); }, {timeout: 5000});";
+    let seen = browser.execute_async("ask where the device is", script, Vec::new(), COMMAND).await?;
+    device::restore(browser, &mut changed).await?;
+    let seen = seen.as_str().unwrap_or_default();
+    Ok(if seen == "39.9, 116.4" { Ok("a position was set and read".to_owned()) } else { Err(format!("the position 39.9, 116.4 was read as {seen:?}")) })
+}
+
+/// The device loses its network and has it again.
+async fn offline(browser: &mut Browser) -> Seen {
+    let listen = "window.heard = []; ['offline', 'online'].forEach(function (type) { window.addEventListener(type, function () { window.heard.push(type); }); });";
+    browser.execute("listen for the network", listen, Vec::new()).await?;
+    device::perform(browser, &Device::Offline(Offline { ms: 50 }), &mut Changed::default()).await?;
+    heard(browser, "offline, online").await
 }

@@ -12,6 +12,7 @@ mod canary;
 mod capabilities;
 mod channel;
 mod dev_tools;
+mod device;
 mod dial_in;
 mod display;
 mod driver;

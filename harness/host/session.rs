@@ -12,7 +12,7 @@ use super::stage::{Shared, Worlds};
 use super::trouble::Trouble;
 use super::measure::{self, Measured};
 use super::ui::{self, Look};
-use super::{canary, find, ready, wire};
+use super::{canary, device, find, ready, wire};
 use crate::case::Step;
 use crate::error::Error;
 use crate::fault::Patch;
@@ -69,6 +69,8 @@ pub struct Session {
     target: Target,
     browser: Browser,
     channel: Channel,
+    /// What steps have made of the device.
+    changed: device::Changed,
 }
 
 impl Session {
@@ -105,7 +107,7 @@ impl Session {
             canary: 0.0,
         };
         let target = Target { session: id.to_owned(), instance: instance.to_owned(), variant, launch: 0 };
-        Ok(Self { facts, stage, target, browser, channel })
+        Ok(Self { facts, stage, target, browser, channel, changed: device::Changed::default() })
     }
 
     /// Sends a message to the agent and waits for its answer.
@@ -122,6 +124,7 @@ impl Session {
             Step::Background => self.signal(manifest.background.clone()).await,
             Step::Foreground => self.signal(manifest.foreground.clone()).await,
             Step::Back => ui::back(&mut self.browser, manifest).await,
+            Step::Device(step) => device::perform(&mut self.browser, step, &mut self.changed).await,
             Step::Relaunch => {
                 let instance = self.target.instance.clone();
                 self.relaunch(&instance).await
@@ -129,6 +132,11 @@ impl Session {
             _ => Err(Error::new("step-not-ours", format!("a {} step is the agent's to perform", step.verb()), "this is a fault of minicert: report it").into()),
         }
         .map(|()| Look::default())
+    }
+
+    /// Makes the device what it was before the steps of a trial changed it.
+    pub async fn restore(&mut self) -> Result<(), Trouble> {
+        device::restore(&mut self.browser, &mut self.changed).await
     }
 
     /// What the window shows, as PNG.

@@ -1,7 +1,7 @@
 //! One assertion over one attempt. Pure.
 
 use super::compare::{Mismatch, matches, type_name};
-use super::view::{Answer, View};
+use super::view::{Answer, Heard, View};
 use crate::case::check::head;
 use crate::case::describe::{arriving, event_name, short};
 use crate::case::{Assertion, Call, Event, EventRef, Matcher, Step, Wait, Within, all};
@@ -139,16 +139,22 @@ pub fn evaluate(assertion: &Assertion, requirement: &str, trial: &Trial, view: &
             }
         }),
         Assertion::InOrder { events } => in_order(events, requirement, trial, view),
-        Assertion::Heard { listener, times, is, within } => {
+        Assertion::Heard { listener, times, is, some, within } => {
             let heard = view.heard.get(listener).map_or(&[] as &[_], Vec::as_slice);
             let count = heard.len() as u32;
             if times.map_or(count == 0, |times| count != times) {
                 let class = if times.is_some_and(|times| count > times) { Class::ExtraCallback } else { Class::NoCallback };
                 return Finding::fail(class, format!("the listener was called {count} times"));
             }
+            let first = |heard: &Heard| heard.args.first().cloned().unwrap_or(Value::Undefined);
+            if let (Some(some), Some(last)) = (some, heard.last())
+                && !heard.iter().any(|heard| matches(some, &first(heard), &view.namespace).is_ok())
+                && let Err(mismatch) = matches(some, &first(last), &view.namespace)
+            {
+                return value_class(mismatch);
+            }
             let (Some(is), Some(last)) = (is, heard.last()) else { return Finding::Pass };
-            let first = last.args.first().unwrap_or(&Value::Undefined);
-            match (matches(is, first, &view.namespace), late(view, within.as_ref(), Some(last.at))) {
+            match (matches(is, &first(last), &view.namespace), late(view, within.as_ref(), Some(last.at))) {
                 (Ok(()), _) => Finding::Pass,
                 (Err(_), Some(waited)) => too_late(waited),
                 (Err(mismatch), None) => value_class(mismatch),

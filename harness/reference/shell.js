@@ -12,6 +12,7 @@ import { watchEnvironment } from "./shell/environment.js";
 import { createFrames } from "./shell/frames.js";
 import { readLaunch } from "./shell/launch.js";
 import { watchLife } from "./shell/life.js";
+import { createLocation } from "./shell/location.js";
 import { createNodes } from "./shell/nodes.js";
 import { createOverlays } from "./shell/overlays.js";
 import { loadPackage } from "./shell/package.js";
@@ -40,6 +41,7 @@ async function boot() {
   const nodes = createNodes({ documentOf: frames.documentOf, logic });
   const canvases = createCanvases({ documentOf: frames.documentOf });
   const screen = createScreen();
+  const place = createLocation(logic);
   watchLife(logic);
 
   logic.on("page.open", frames.open);
@@ -71,6 +73,9 @@ async function boot() {
   logic.on("document.describe", describeDocument);
   logic.on("screen.brightness", screen.setBrightness);
   logic.on("screen.keepOn", screen.keepOn);
+  logic.on("location.get", place.get);
+  logic.on("location.follow", place.follow);
+  logic.on("location.leave", place.leave);
   // Other programs see what was copied where the browser lets the page write; nobody waits for that.
   logic.on("clipboard.write", (text) => navigator.clipboard?.writeText(text).catch(() => {}));
   logic.on("ready", () => {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::case::{AwaitEvent, Call, CallbackName, Step, Ui, Wait};
+use crate::case::{AwaitEvent, Call, CallbackName, Decision, Device, Permission, Permitted, Position, Step, Ui, Wait};
 use crate::trial::Trial;
 use crate::value::{Alphabet, Value, fixture_parts};
 
@@ -148,6 +148,7 @@ impl Writer<'_> {
             Step::Foreground => format!("{wait}pause(\"Bring the host back\");"),
             Step::Relaunch => "// Launch the host again here, and go on below with a new paste.".into(),
             Step::Back => format!("{wait}pause(\"Go back by the hardware's or browser's own way\");"),
+            Step::Device(device) => format!("{wait}pause({});", text(&of_device(device))),
         };
         let _ = writeln!(out, "{pad}{line}");
     }
@@ -277,6 +278,20 @@ fn by_hand(ui: &Ui) -> String {
         (None, None, None) => String::new(),
     };
     format!("{verb} {name}{aspect}{label}")
+}
+
+fn of_device(device: &Device) -> String {
+    match device {
+        Device::Position(Position { latitude, longitude, accuracy, altitude, speed, .. }) => {
+            let more = [("at an altitude of", altitude, "m"), ("with a speed of", speed, "m/s")];
+            let more: String = more.into_iter().filter_map(|(what, value, unit)| value.map(|value| format!(", {what} {value} {unit}"))).collect();
+            format!("Set the position of the device to latitude {latitude}, longitude {longitude} (accuracy {accuracy} m){more}")
+        }
+        Device::Permission(Permission { to: Permitted::Position, is }) => {
+            format!("{} the program to know the position", if *is == Decision::Granted { "Permit" } else { "Forbid" })
+        }
+        Device::Offline(offline) => format!("Take the network from the device, and give it back after {} ms", offline.ms),
+    }
 }
 
 /// A bound value, as in `$ref`: `got.success.data`.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use crate::case::{Step, Wait, all};
+use crate::case::{Step, Ui, Wait, all};
 use crate::host::{Look, Session, Trouble};
 use crate::server::Arrival;
 use crate::transcript::{Observation, Seen};
@@ -89,8 +89,15 @@ pub fn join(events: &mut Vec<Observation>, arrivals: &[Arrival]) {
     }));
 }
 
-/// Sends one trial and takes part in it wherever the agent pauses.
+/// Sends one trial and takes part in it wherever the agent pauses. Whatever came of it, the device is what it was before.
 pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Returned, Trouble> {
+    let returned = take_part(session, batch, sending, instance, busy).await;
+    let restored = session.restore().await;
+    let returned = returned?;
+    restored.map(|()| returned)
+}
+
+async fn take_part(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Returned, Trouble> {
     let patience = Duration::from_millis(patience(sending) + GRACE);
     let fixtures = session.fixtures();
     let mut message = run_message(batch, vec![body(sending, &fixtures, 0, 0, &Json::Null)]);
@@ -169,15 +176,14 @@ fn body(sending: &Sending, fixtures: &Json, from: usize, seq: u64, bindings: &Js
     })
 }
 
-/// The steps as the host may know them: what the harness waits to see is not among it.
-fn told(steps: &[Step]) -> Vec<Step> {
-    let mut steps = steps.to_vec();
-    for step in &mut steps {
-        if let Step::Ui(ui) = step {
-            ui.until = None;
-        }
-    }
-    steps
+/// The steps as the host may know them: what the harness waits to see is not among it, nor what it makes of the device.
+fn told(steps: &[Step]) -> Vec<Json> {
+    let without = |step: &Step| match step {
+        Step::Ui(ui) => json!({step.verb(): Ui { until: None, ..ui.clone() }}),
+        Step::Device(_) => json!({step.verb(): {}}),
+        step => json!(step),
+    };
+    steps.iter().map(without).collect()
 }
 
 /// The longest time that a trial may rightly take, in milliseconds.

@@ -120,7 +120,7 @@ fn play(ops: &[Op]) -> Sequence {
     let rules = [("onLoad", "framework/page/loads-once"), ("onReady", "framework/page/ready-once"), ("onShow", "framework/page/shows-each-time"), ("onUnload", unloads)];
     for (hook, requirement) in rules {
         for page in ALL {
-            script.check(requirement, Assertion::Heard { listener: listener((page, hook)), times: Some(pages.called((page, hook))), is: None, within: None });
+            script.check(requirement, Assertion::Heard { listener: listener((page, hook)), times: Some(pages.called((page, hook))), is: None, some: None, within: None });
         }
     }
     script.sequence("After a random sequence of changes of route the pages are open that it leaves open.", vec![Need::Package])

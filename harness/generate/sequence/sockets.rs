@@ -183,7 +183,7 @@ fn look(script: &mut Script, which: usize, all: &[Connection]) {
 
 /// What both ends have seen when all is over: what arrived before what came back of it.
 fn ends(script: &mut Script, one: &Connection, several: bool) {
-    let heard = |event: &str, times: u32, is: Option<Matcher>| Assertion::Heard { listener: one.listener(event), times: Some(times), is, within: None };
+    let heard = |event: &str, times: u32, is: Option<Matcher>| Assertion::Heard { listener: one.listener(event), times: Some(times), is, some: None, within: None };
     script.check(&format!("{TASK}/open-event"), heard("opened", 1, None));
     script.check(&format!("{TASK}/close-event"), heard("closed", u32::from(one.socket.state == State::Closed), None));
     if let Some(call) = &one.sender {

@@ -4,6 +4,7 @@ use fantoccini::wd::Capabilities;
 use serde_json::json;
 
 use super::{Asked, Kind, Port, WINDOW, Wanted};
+use crate::case::Need;
 
 /// Where browsers are put that are not in `PATH`.
 const FOLDERS: &[&str] = &["/usr/lib/chromium", "/usr/lib/chromium-browser", "/snap/bin", "/opt/google/chrome"];
@@ -21,6 +22,7 @@ pub(super) static KIND: Kind = Kind {
     capabilities,
     profiles: Some(["chrome", "userDataDir"]),
     focus: true,
+    gives: &[Need::Drag, Need::Position, Need::Permission, Need::Offline],
     window: None,
 };
 

@@ -4,6 +4,7 @@ use fantoccini::wd::Capabilities;
 use serde_json::{Value as Json, json};
 
 use super::{Asked, Kind, Port, WINDOW, Wanted};
+use crate::case::Need;
 
 pub(super) static KIND: Kind = Kind {
     browser: Wanted { names: &["firefox-esr", "firefox"], variable: "FIREFOX", folders: &["/usr/lib/firefox-esr", "/usr/lib/firefox", "/opt/firefox"] },
@@ -19,6 +20,7 @@ pub(super) static KIND: Kind = Kind {
     capabilities,
     profiles: None,
     focus: false,
+    gives: &[Need::Drag, Need::Permission],
     window: None,
 };
 

@@ -10,6 +10,7 @@ use std::path::Path;
 use fantoccini::wd::Capabilities;
 use serde_json::{Value as Json, json};
 
+use crate::case::Need;
 use crate::manifest::Engine;
 
 /// How the browsers and drivers of an engine are used.
@@ -34,6 +35,8 @@ pub(super) struct Kind {
     pub(super) profiles: Option<[&'static str; 2]>,
     /// Whether its driver can be told that a page keeps the focus.
     pub(super) focus: bool,
+    /// What steps can make of the device that it runs on, and of a finger.
+    pub(super) gives: &'static [Need],
     /// The size that its window is given once it is open, where it takes none when it is started.
     pub(super) window: Option<(u32, u32)>,
 }

@@ -34,6 +34,8 @@ pub(super) static KIND: Kind = Kind {
     capabilities,
     profiles: None,
     focus: false,
+    // A touch arrives as one of a mouse, so no finger is drawn over anything.
+    gives: &[],
     window: Some(WINDOW),
 };
 

@@ -123,6 +123,15 @@ export const capabilities = {
     callback.isConnected callback.networkType.wifi callback.networkType.2g callback.networkType.3g
     callback.networkType.4g callback.networkType.none callback.networkType.unknown
   `),
+  getLocation: words(`
+    object.type.wgs84 object.type.gcj02 object.altitude success.latitude success.longitude success.speed success.accuracy
+    success.altitude success.verticalAccuracy success.horizontalAccuracy success.street success.cityCode success.city
+    success.country success.countryCode success.province success.streetNumber success.district
+  `),
+  startLocationUpdate: [],
+  stopLocationUpdate: [],
+  onLocationChange: words("callback.latitude callback.longitude callback.speed callback.accuracy"),
+  offLocationChange: [],
   getBatteryInfo: words("success.level success.isCharging"),
   getBatteryInfoSync: words("return.level return.isCharging"),
   getScreenBrightness: words("success.value"),

@@ -1,27 +1,19 @@
 /**
- * Whether there is a network, and of which kind.
+ * Whether there is a network, and of which kind, as the top document sees it.
  */
 
 import { createEvent } from "../logic/event.js";
 
 /** @param {import("./swan.js").Host} host */
-export function networkStatusApi({ asyncApi, report }) {
+export function networkStatusApi({ shell, launch, asyncApi, report }) {
   const change = createEvent(report);
-  const tell = () => change.emit({ isConnected: self.navigator.onLine, networkType: networkType() });
-  self.addEventListener("online", tell);
-  self.addEventListener("offline", tell);
+  shell.on("network", (network) => {
+    launch.environment.network = network;
+    change.emit({ isConnected: network.isConnected, networkType: network.networkType });
+  });
 
   return {
-    getNetworkType: asyncApi("getNetworkType", { run: () => ({ networkType: networkType() }) }),
+    getNetworkType: asyncApi("getNetworkType", { run: () => ({ networkType: launch.environment.network.networkType }) }),
     onNetworkStatusChange: (callback) => change.on(callback),
   };
-}
-
-/** Most browsers say little about the network; what they do not say is "unknown". */
-function networkType() {
-  const { onLine, connection } = self.navigator;
-  if (!onLine) return "none";
-  if (connection?.type === "wifi") return "wifi";
-  if (connection?.type !== "cellular") return "unknown";
-  return connection.effectiveType === "slow-2g" ? "2g" : connection.effectiveType;
 }

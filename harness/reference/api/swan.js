@@ -14,6 +14,7 @@ import { environmentApi } from "./environment.js";
 import { feedbackApi } from "./feedback.js";
 import { fileSystemApi } from "./file-system.js";
 import { filesApi } from "./files.js";
+import { locationApi } from "./location.js";
 import { navigationBarApi } from "./navigation-bar.js";
 import { networkStatusApi } from "./network-status.js";
 import { nodesApi } from "./nodes.js";
@@ -70,6 +71,7 @@ export function createSwan(parts) {
     ...systemInfoApi(host),
     ...environmentApi(host),
     ...networkStatusApi(host),
+    ...locationApi(host),
     ...batteryApi(host),
     ...screenApi(host),
     ...clipboardApi(host),

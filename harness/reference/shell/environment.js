@@ -9,7 +9,7 @@
  *   itself as soon as it says so.
  */
 export function watchEnvironment(logic) {
-  const environment = { ...readScreen(), battery: { level: 1, isCharging: true } };
+  const environment = { ...readScreen(), battery: { level: 1, isCharging: true }, network: readNetwork() };
   function tell(change) {
     Object.assign(environment, change);
     logic.note("environment", change);
@@ -18,6 +18,7 @@ export function watchEnvironment(logic) {
   // The bars leave more room or less, so the pages are watched and not the window alone.
   new ResizeObserver(look).observe(document.getElementById("pages"));
   watchBattery((battery) => tell({ battery }));
+  for (const type of ["online", "offline"]) addEventListener(type, () => logic.note("network", readNetwork()));
   return { environment, look };
 }
 
@@ -34,6 +35,18 @@ function readScreen() {
     language: navigator.language,
     system: navigator.userAgentData?.platform ?? navigator.platform,
   };
+}
+
+/** Most browsers say little about the network; what they do not say is "unknown". */
+function readNetwork() {
+  const { onLine, connection } = navigator;
+  return { isConnected: onLine, networkType: onLine ? kindOf(connection) : "none" };
+}
+
+function kindOf(connection) {
+  if (connection?.type === "wifi") return "wifi";
+  if (connection?.type !== "cellular") return "unknown";
+  return connection.effectiveType === "slow-2g" ? "2g" : connection.effectiveType;
 }
 
 /** Not every browser tells about its battery; the full one of the start stays then. */

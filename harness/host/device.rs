@@ -1,0 +1,110 @@
+//! What becomes of the device that a browser runs on: where it is, what its owner has decided, whether it has a network.
+//! What an engine's driver can do of it is in [`engine::Kind::device`](super::engine::Kind).
+
+use std::time::Duration;
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
+use serde_json::{Value as Json, json};
+
+use super::browser::{Browser, COMMAND};
+use super::trouble::Trouble;
+use crate::case::{Decision, Device, Offline, Permission, Permitted, Position};
+
+/// What is to be put back when a trial is over.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Changed {
+    position: bool,
+    permission: Option<Permitted>,
+}
+
+/// A command below the session that fantoccini has no name for.
+#[derive(Debug)]
+struct Command {
+    path: &'static str,
+    method: Method,
+    body: Option<Json>,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (self.method.clone(), self.body.as_ref().map(Json::to_string))
+    }
+}
+
+/// Performs a step. The network is back when it returns.
+pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mut Changed) -> Result<(), Trouble> {
+    match device {
+        Device::Position(place) => {
+            changed.position = true;
+            ask(browser, "tell the device where it is", position(Some(place))).await
+        }
+        Device::Permission(Permission { to, is }) => {
+            changed.permission = Some(*to);
+            let state = match is {
+                Decision::Granted => "granted",
+                Decision::Denied => "denied",
+            };
+            browser.decide("decide what the program may do", name(*to), state).await
+        }
+        Device::Offline(Offline { ms }) => {
+            ask(browser, "take the network from the device", network(true)).await?;
+            tokio::time::sleep(Duration::from_millis(*ms)).await;
+            ask(browser, "give the device its network back", network(false)).await
+        }
+    }
+}
+
+/// Puts back what steps have changed.
+pub(super) async fn restore(browser: &mut Browser, changed: &mut Changed) -> Result<(), Trouble> {
+    let Changed { position: moved, permission: decided } = std::mem::take(changed);
+    if moved {
+        ask(browser, "let the device find out itself where it is", position(None)).await?;
+    }
+    match decided {
+        Some(to) => browser.decide("let the program ask again", name(to), "prompt").await,
+        None => Ok(()),
+    }
+}
+
+async fn ask(browser: &mut Browser, what: &str, command: Command) -> Result<(), Trouble> {
+    browser.command(what, COMMAND, |client| async move { client.issue_cmd(command).await.map(drop) }).await
+}
+
+/// Chrome DevTools Protocol, "Emulation.setGeolocationOverride"; no position ends it.
+fn position(place: Option<&Position>) -> Command {
+    let (cmd, params) = match place {
+        Some(Position { latitude, longitude, accuracy, altitude, altitude_accuracy, speed }) => {
+            let mut params = json!({"latitude": latitude, "longitude": longitude, "accuracy": accuracy});
+            for (name, value) in [("altitude", altitude), ("altitudeAccuracy", altitude_accuracy), ("speed", speed)] {
+                if let Some(value) = value {
+                    params[name] = json!(value);
+                }
+            }
+            ("Emulation.setGeolocationOverride", params)
+        }
+        None => ("Emulation.clearGeolocationOverride", json!({})),
+    };
+    Command { path: "goog/cdp/execute", method: Method::POST, body: Some(json!({"cmd": cmd, "params": params})) }
+}
+
+/// In Permissions, section 4.
+fn name(to: Permitted) -> &'static str {
+    match to {
+        Permitted::Position => "geolocation",
+    }
+}
+
+/// ChromeDriver's own. Messages of a WebSocket that was open before wait until the network is back.
+fn network(offline: bool) -> Command {
+    let path = "chromium/network_conditions";
+    if !offline {
+        return Command { path, method: Method::DELETE, body: None };
+    }
+    let conditions = json!({"offline": true, "latency": 0, "upload_throughput": 0, "download_throughput": 0});
+    Command { path, method: Method::POST, body: Some(json!({"network_conditions": conditions})) }
+}
