@@ -212,9 +212,8 @@ mod tests {
     use crate::spec::Effect;
     use crate::trial::Trial;
 
-    #[test]
-    fn no_message_says_which_trial_it_is_or_which_attempt() {
-        let trial = |id: &str| Trial {
+    fn trial(id: &str) -> Trial {
+        Trial {
             id: id.to_owned(),
             case: id.to_owned(),
             origin: Origin::Recorded,
@@ -228,10 +227,22 @@ mod tests {
             steps: Vec::new(),
             calls: IndexMap::new(),
             checks: Vec::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn no_message_says_which_trial_it_is_or_which_attempt() {
         let (one, other) = (trial("storage/setStorage/one"), trial("storage/setStorage/other"));
         let told = |trial, attempt| body(&Sending { trial, attempt, namespace: "n".into(), budget: 1_500, quiet: 60 }, &Json::Null, 0, 0, &Json::Null);
         assert_eq!(told(&one, 1), told(&one, 2));
         assert_eq!(told(&one, 1), told(&other, 1));
+    }
+
+    #[test]
+    fn no_message_says_what_is_made_of_the_device_or_waited_for() {
+        let steps = r#"[{"device": {"position": {"latitude": 39.9, "longitude": 116.4, "accuracy": 10}}}, {"ui": {"read": "toast", "as": "seen", "until": {"equals": "a"}}}, {"sleep": {"ms": 5}}]"#;
+        let trial = Trial { steps: serde_json::from_str(steps).unwrap(), ..trial("location/getLocation/one") };
+        let told = body(&Sending { trial: &trial, attempt: 1, namespace: "n".into(), budget: 1_500, quiet: 60 }, &Json::Null, 0, 0, &Json::Null);
+        assert_eq!(told["steps"], serde_json::json!([{"device": {}}, {"ui": {"read": "toast", "as": "seen"}}, {"sleep": {"ms": 5}}]));
     }
 }
