@@ -40,16 +40,18 @@ impl WebDriverCompatibleCommand for Command {
 pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mut Changed) -> Result<(), Trouble> {
     match device {
         Device::Position(place) => {
+            ask(browser, "tell the device where it is", position(Some(place))).await?;
             changed.position = true;
-            ask(browser, "tell the device where it is", position(Some(place))).await
+            Ok(())
         }
         Device::Permission(Permission { to, is }) => {
-            changed.permission = Some(*to);
             let state = match is {
                 Decision::Granted => "granted",
                 Decision::Denied => "denied",
             };
-            browser.decide("decide what the program may do", name(*to), state).await
+            browser.decide("decide what the program may do", name(*to), state).await?;
+            changed.permission = Some(*to);
+            Ok(())
         }
         Device::Offline(Offline { ms }) => {
             ask(browser, "take the network from the device", network(true)).await?;

@@ -215,10 +215,14 @@ async fn position(browser: &mut Browser) -> Seen {
     let mut changed = Changed::default();
     let place = Position { latitude: 39.9, longitude: 116.4, accuracy: 10.0, altitude: None, altitude_accuracy: None, speed: None };
     device::perform(browser, &Device::Permission(Permission { to: Permitted::Position, is: Decision::Granted }), &mut changed).await?;
-    device::perform(browser, &Device::Position(place), &mut changed).await?;
     let script = "var done = arguments[arguments.length - 1]; navigator.geolocation.getCurrentPosition(function (place) { done(place.coords.latitude + ', ' + place.coords.longitude); }, function (error) { done(error.message); }, {timeout: 5000});";
-    let seen = browser.execute_async("ask where the device is", script, Vec::new(), COMMAND).await?;
-    device::restore(browser, &mut changed).await?;
+    let seen = match device::perform(browser, &Device::Position(place), &mut changed).await {
+        Ok(()) => browser.execute_async("ask where the device is", script, Vec::new(), COMMAND).await,
+        Err(trouble) => Err(trouble),
+    };
+    let restored = device::restore(browser, &mut changed).await;
+    let seen = seen?;
+    restored?;
     let seen = seen.as_str().unwrap_or_default();
     Ok(if seen == "39.9, 116.4" { Ok("a position was set and read".to_owned()) } else { Err(format!("the position 39.9, 116.4 was read as {seen:?}")) })
 }
