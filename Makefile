@@ -9,7 +9,7 @@ certify: browser
 test: browser shell firefox node
 	cargo test --locked
 
-# The hosts from npm against their reviewed results, whole; `make test` does storage and the call protocol.
+# The hosts from npm against their reviewed results, whole; `make test` does storage and the call protocol of the quicker ones.
 hosts: browser node
 	cargo test --locked --test npm_hosts -- --include-ignored
 
@@ -72,7 +72,7 @@ firefox:
 	  cargo install geckodriver --locked --root "$(ENGINES)"; \
 	fi
 
-# The tests certify two hosts that are installed from npm.
+# The tests certify hosts that are installed from npm.
 node:
 	@if ! command -v npm >/dev/null; then \
 	  echo "Node.js is missing: installing the packages nodejs and npm with apt-get"; \
