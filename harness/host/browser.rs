@@ -12,6 +12,7 @@ use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, NewSessionError};
 use fantoccini::wd::{Capabilities, TimeoutConfiguration, WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder, Locator};
+use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value as Json, json};
 
@@ -80,7 +81,7 @@ impl Browser {
         let profile = kind.and_then(|kind| kind.profiles).and_then(|[of, name]| client.capabilities()?.get(of)?.get(name)?.as_str().map(PathBuf::from));
         let focus = kind.is_some_and(|kind| kind.focus);
         if focus {
-            answered("keep the focus", within(COMMAND, client.issue_cmd(Focus)).await)?;
+            answered("keep the focus", within(COMMAND, client.issue_cmd(Command::focus())).await)?;
         }
         Ok(Self { client, driver, window, focus, inside: None, script: SCRIPT, lost: None, dev_tools: None, profile, visited: false, name, version })
     }
@@ -106,12 +107,17 @@ impl Browser {
         (self.inside, self.visited) = (None, false);
         self.command("go to a new window", COMMAND, |client| async move { client.switch_to_window(window).await }).await?;
         if self.focus {
-            self.command("keep the focus", COMMAND, |client| async move { client.issue_cmd(Focus).await }).await?;
+            self.command("keep the focus", COMMAND, |client| async move { client.issue_cmd(Command::focus()).await }).await?;
         }
         match &mut self.dev_tools {
             Some(dev_tools) => dev_tools.leave(&String::from(before), opened).await,
             None => Ok(()),
         }
+    }
+
+    /// Runs a command that fantoccini has no name for.
+    pub(super) async fn issue(&mut self, what: &str, command: Command) -> std::result::Result<(), Trouble> {
+        self.command(what, COMMAND, |client| async move { client.issue_cmd(command).await.map(drop) }).await
     }
 
     /// Decides about a permission (by its name in Permissions, section 4) in the profile that is in use.
@@ -122,8 +128,9 @@ impl Browser {
         {
             return Ok(());
         }
-        let body = json!({"descriptor": {"name": name}, "state": state});
-        self.command(what, COMMAND, |client| async move { client.issue_cmd(SetPermission(body)).await.map(drop) }).await
+        // Permissions, section 12.1, "Set Permission".
+        let command = Command::post("permissions", json!({"descriptor": {"name": name}, "state": state}));
+        self.issue(what, command).await
     }
 
     /// Ends drivers that earlier runs left behind.
@@ -244,32 +251,38 @@ async fn within<T>(limit: Duration, command: impl Future<Output = std::result::R
     }
 }
 
-/// Tells a page that it has the focus, whatever the browser shows beside it: a question of the browser's own, such as whether
-/// a telephone is to be called, takes it, and nobody answers. (Chrome DevTools Protocol, "Emulation.setFocusEmulationEnabled")
+/// A command below the session that fantoccini has no name for.
 #[derive(Debug)]
-struct Focus;
+pub(super) struct Command {
+    pub(super) path: &'static str,
+    pub(super) method: Method,
+    pub(super) body: Option<Json>,
+}
 
-impl WebDriverCompatibleCommand for Focus {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> std::result::Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+impl Command {
+    pub(super) fn post(path: &'static str, body: Json) -> Self {
+        Self { path, method: Method::POST, body: Some(body) }
     }
 
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({"cmd": "Emulation.setFocusEmulationEnabled", "params": {"enabled": true}}).to_string()))
+    /// One of the Chrome DevTools Protocol, to the page that is shown.
+    pub(super) fn dev_tools(name: &str, params: &Json) -> Self {
+        Self::post("goog/cdp/execute", json!({"cmd": name, "params": params}))
+    }
+
+    /// Tells a page that it has the focus, whatever the browser shows beside it: a question of the browser's own, such as
+    /// whether a telephone is to be called, takes it, and nobody answers.
+    fn focus() -> Self {
+        Self::dev_tools("Emulation.setFocusEmulationEnabled", &json!({"enabled": true}))
     }
 }
 
-/// Permissions, section 12.1, "Set Permission".
-#[derive(Debug)]
-struct SetPermission(Json);
-
-impl WebDriverCompatibleCommand for SetPermission {
+impl WebDriverCompatibleCommand for Command {
     fn endpoint(&self, base: &url::Url, session: Option<&str>) -> std::result::Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/permissions", session.unwrap_or_default()))
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }
 
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(self.0.to_string()))
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (self.method.clone(), self.body.as_ref().map(Json::to_string))
     }
 }
 

@@ -1,13 +1,12 @@
 //! What becomes of the device that a browser runs on: where it is, what its owner has decided, whether it has a network.
-//! What an engine's driver can do of it is in [`engine::Kind::device`](super::engine::Kind).
+//! What an engine's driver can do of it is in [`engine::Kind::gives`](super::engine::Kind::gives).
 
 use std::time::Duration;
 
-use fantoccini::wd::WebDriverCompatibleCommand;
 use http::Method;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
-use super::browser::{Browser, COMMAND};
+use super::browser::{Browser, Command};
 use super::trouble::Trouble;
 use crate::case::{Decision, Device, Offline, Permission, Permitted, Position};
 
@@ -18,29 +17,11 @@ pub(super) struct Changed {
     permission: Option<Permitted>,
 }
 
-/// A command below the session that fantoccini has no name for.
-#[derive(Debug)]
-struct Command {
-    path: &'static str,
-    method: Method,
-    body: Option<Json>,
-}
-
-impl WebDriverCompatibleCommand for Command {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
-        (self.method.clone(), self.body.as_ref().map(Json::to_string))
-    }
-}
-
 /// Performs a step. The network is back when it returns.
 pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mut Changed) -> Result<(), Trouble> {
     match device {
         Device::Position(place) => {
-            ask(browser, "tell the device where it is", position(Some(place))).await?;
+            browser.issue("tell the device where it is", position(Some(place))).await?;
             changed.position = true;
             Ok(())
         }
@@ -54,9 +35,9 @@ pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mu
             Ok(())
         }
         Device::Offline(Offline { ms }) => {
-            ask(browser, "take the network from the device", network(true)).await?;
+            browser.issue("take the network from the device", network(true)).await?;
             tokio::time::sleep(Duration::from_millis(*ms)).await;
-            ask(browser, "give the device its network back", network(false)).await
+            browser.issue("give the device its network back", network(false)).await
         }
     }
 }
@@ -65,16 +46,12 @@ pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mu
 pub(super) async fn restore(browser: &mut Browser, changed: &mut Changed) -> Result<(), Trouble> {
     let Changed { position: moved, permission: decided } = std::mem::take(changed);
     if moved {
-        ask(browser, "let the device find out itself where it is", position(None)).await?;
+        browser.issue("let the device find out itself where it is", position(None)).await?;
     }
     match decided {
         Some(to) => browser.decide("let the program ask again", name(to), "prompt").await,
         None => Ok(()),
     }
-}
-
-async fn ask(browser: &mut Browser, what: &str, command: Command) -> Result<(), Trouble> {
-    browser.command(what, COMMAND, |client| async move { client.issue_cmd(command).await.map(drop) }).await
 }
 
 /// Chrome DevTools Protocol, "Emulation.setGeolocationOverride"; no position ends it.
@@ -91,7 +68,7 @@ fn position(place: Option<&Position>) -> Command {
         }
         None => ("Emulation.clearGeolocationOverride", json!({})),
     };
-    Command { path: "goog/cdp/execute", method: Method::POST, body: Some(json!({"cmd": cmd, "params": params})) }
+    Command::dev_tools(cmd, &params)
 }
 
 /// In Permissions, section 4.
@@ -108,5 +85,5 @@ fn network(offline: bool) -> Command {
         return Command { path, method: Method::DELETE, body: None };
     }
     let conditions = json!({"offline": true, "latency": 0, "upload_throughput": 0, "download_throughput": 0});
-    Command { path, method: Method::POST, body: Some(json!({"network_conditions": conditions})) }
+    Command::post(path, json!({"network_conditions": conditions}))
 }
