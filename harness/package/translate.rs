@@ -131,10 +131,16 @@ fn translated(table: &Table, (name, value): Attribute) -> std::result::Result<St
     if let Some(typed) = value.strip_prefix("{=").and_then(|value| value.strip_suffix("=}")) {
         return Ok(format!("{}{name}=\"{{{{{typed}}}}}\"", table.two_way));
     }
-    // An object stands in three braces, and in two of other dialects.
-    let value = value.strip_prefix("{{{").and_then(|value| value.strip_suffix("}}}")).map_or_else(|| value.to_owned(), |fields| format!("{{{{{fields}}}}}"));
+    // An object stands in braces of its own, and in none of other dialects.
+    let value = object(value).map_or_else(|| value.to_owned(), |fields| format!("{{{{{fields}}}}}"));
     let value = if name == "src" { ending(table, &value) } else { value };
     Ok(format!("{}=\"{value}\"", known(table, name)?))
+}
+
+/// The members of a value that is nothing but an object.
+fn object(value: &str) -> Option<&str> {
+    let inner = value.strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    inner.strip_prefix('{')?.strip_suffix('}')
 }
 
 fn known<'a>(table: &'a Table, name: &'a str) -> std::result::Result<&'a str, String> {
@@ -176,6 +182,8 @@ mod tests {
             ("<view s-for=\"word, place in words\">", "<view wx:for=\"{{words}}\" wx:for-item=\"word\" wx:for-index=\"place\">"),
             ("<input id=\"i\" value=\"{=typed=}\"/>", "<input id=\"i\" model:value=\"{{typed}}\" />"),
             ("<template is=\"card\" data=\"{{{title: words[1], size: 2}}}\" />", "<template is=\"card\" data=\"{{title: words[1], size: 2}}\" />"),
+            ("<template is=\"card\" data=\"{{ {word, ...thing} }}\" />", "<template is=\"card\" data=\"{{word, ...thing}}\" />"),
+            ("<view s-for=\"words\" s-for-item=\"word\">", "<view wx:for=\"{{words}}\" wx:for-item=\"word\">"),
             ("<import-sjs module=\"words\" src=\"./words.sjs\"></import-sjs>", "<wxs module=\"words\" src=\"./words.wxs\"></wxs>"),
             ("<include src=\"./foot.swan\" />", "<include src=\"./foot.wxml\" />"),
             ("<view data-new bindtap=\"inner\">swan</view>", "<view data-new bindtap=\"inner\">swan</view>"),
