@@ -37,16 +37,19 @@ Component({
       station.card(this);
       station.hooked('card.attached', ['own']);
     },
-    ready: told('ready', 'own')
+    ready: told('ready', 'own'),
+    detached: told('detached', 'own')
   },
   pageLifetimes: {
-    show: told('show', 'own')
+    show: told('show', 'own'),
+    hide: told('hide', 'own')
   },
   observers: {
     'first, second': told('observed', 'own'),
     '**': told('changed', 'own')
   },
   methods: {
-    each: function () { return 'own'; }
+    each: function () { return 'own'; },
+    pressed: function (event) { station.hooked('card.pressed', [{ count: this.data.count, type: event.type }]); }
   }
 });

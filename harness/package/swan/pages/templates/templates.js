@@ -2,5 +2,5 @@
 var hooks = require('../../lib/hooks.js');
 
 Page(hooks.page('templates', {
-  data: { words: ['one', 'two'], typed: '', chosen: 'part' }
+  data: { words: ['one', 'two'], typed: '', chosen: 'part', width: 375 }
 }));
