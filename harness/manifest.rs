@@ -127,11 +127,13 @@ pub struct WebDriver {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Influence {
-    /// Where it is (Chrome DevTools Protocol, "Emulation.setGeolocationOverride").
+    /// Where it is ("emulation.setGeolocationOverride" of WebDriver BiDi, where the session has that, or of the Chrome DevTools
+    /// Protocol).
     Position,
     /// What its owner has decided (Permissions, section 12.1, "Set Permission").
     Permission,
-    /// That it has no network (ChromeDriver's `network_conditions`).
+    /// That it has no network ("emulation.setNetworkConditions" of WebDriver BiDi, where the session has that, or ChromeDriver's
+    /// `network_conditions`).
     Offline,
 }
 

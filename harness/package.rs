@@ -32,15 +32,34 @@ const APP_HOOKS: [&str; 5] = ["onLaunch", "onShow", "onHide", "onError", "onPage
 const PAGE_HOOKS: [&str; 7] = ["onLoad", "onShow", "onReady", "onHide", "onUnload", "onTabItemTap", "onURLQueryChange"];
 
 /// The pages of the mini-program, in every dialect. Those of a case's `{$page: …}` stand behind the first.
-const PAGES: [&str; 15] = ["agent", "second", "third", "tab-a", "tab-b", "events", "templates", "long", "near", "light", "bare", "parts", "scripted", "drawing", "modules"];
+const PAGES: [&str; 17] = [
+    "agent",
+    "second",
+    "third",
+    "tab-a",
+    "tab-b",
+    "events",
+    "templates",
+    "long",
+    "near",
+    "light",
+    "bare",
+    "parts",
+    "scripted",
+    "drawing",
+    "modules",
+    "expressions",
+    "fields",
+];
 
 /// How many of the pages any host may have, of its own or ours.
 const EVERYWHERE: usize = 5;
 
 /// The handlers that some pages have beside their hooks, by the name that they are told under; `afterShow` is what
 /// `lib/hooks.js` has the host call behind an `onShow`.
-const HANDLERS: [(&str, &[&str]); 7] = [
-    ("events", &["outer", "inner", "outerCapture", "innerCapture", "pressed", "tapped"]),
+const HANDLERS: [(&str, &[&str]); 8] = [
+    ("events", &["outer", "inner", "outerCapture", "innerCapture", "pressed", "tapped", "began", "moved", "ended", "changed", "animated", "animatedAgain", "animatedAll"]),
+    ("fields", &["typed", "focused", "blurred", "confirmed", "gained", "offFocused"]),
     ("long", &["onPageScroll", "onReachBottom"]),
     ("near", &["onReachBottom"]),
     ("light", &["onPullDownRefresh"]),
@@ -50,7 +69,7 @@ const HANDLERS: [(&str, &[&str]); 7] = [
 ];
 
 /// What the component of the mini-program tells of.
-const CARD: [&str; 7] = ["created", "attached", "ready", "show", "begins", "observed", "changed"];
+const CARD: [&str; 10] = ["created", "attached", "ready", "detached", "show", "hide", "begins", "observed", "changed", "pressed"];
 
 /// The listeners that the mini-program itself brings: what the host calls of its `App` and of its pages.
 pub fn hooks() -> BTreeSet<String> {

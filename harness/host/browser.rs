@@ -16,6 +16,7 @@ use http::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value as Json, json};
 
+use super::bidi::Bidi;
 use super::dev_tools::{self, DevTools};
 use super::driver::{self, Driver};
 use super::programs::Programs;
@@ -45,6 +46,7 @@ pub(super) struct Browser {
     script: Duration,
     lost: Option<String>,
     dev_tools: Option<DevTools>,
+    bidi: Option<Bidi>,
     /// The folder of the browser's first profile, where [`engine::Kind::profiles`] says that the driver names it.
     profile: Option<PathBuf>,
     /// It shows something already.
@@ -83,7 +85,26 @@ impl Browser {
         if focus {
             answered("keep the focus", within(COMMAND, client.issue_cmd(Command::focus())).await)?;
         }
-        Ok(Self { client, driver, window, focus, inside: None, script: SCRIPT, lost: None, dev_tools: None, profile, visited: false, name, version })
+        Ok(Self { client, driver, window, focus, inside: None, script: SCRIPT, lost: None, dev_tools: None, bidi: None, profile, visited: false, name, version })
+    }
+
+    /// WebDriver BiDi beside the classic commands; `wanted` is what needs it, for messages.
+    pub(super) async fn bidi(&mut self, wanted: &str) -> Result<&mut Bidi> {
+        let opened = match self.bidi.take() {
+            Some(bidi) => bidi,
+            None => Bidi::of(self, wanted).await?,
+        };
+        Ok(self.bidi.insert(opened))
+    }
+
+    /// Whether the driver gave the session WebDriver BiDi.
+    pub(super) fn has_bidi(&self) -> bool {
+        self.bidi_address().is_some()
+    }
+
+    /// The window, as WebDriver BiDi names it.
+    pub(super) fn context(&self) -> String {
+        self.window.clone().into()
     }
 
     /// Where the session answers WebDriver BiDi, when it was asked for and the driver has it.

@@ -44,7 +44,7 @@ impl Channel {
     pub(super) async fn exchange(&mut self, browser: &mut Browser, message: &str, timeout: Duration) -> std::result::Result<String, Trouble> {
         match self {
             Self::Script(script) => script.exchange(browser, message, timeout).await,
-            Self::Realm(realm) => realm.exchange(message, timeout).await,
+            Self::Realm(realm) => realm.exchange(browser, message, timeout).await,
             Self::DialIn(line) => line.exchange(message, timeout).await,
             Self::Page(page) => page.exchange(browser, message, timeout).await,
         }

@@ -1,12 +1,13 @@
 //! What becomes of the device that a browser runs on: where it is, what its owner has decided, whether it has a network.
-//! What an engine's driver can do of it is in [`engine::Kind::gives`](super::engine::Kind::gives).
+//! What an engine's driver can do of it is in [`engine::Kind::gives`](super::engine::Kind::gives). Where a session has
+//! WebDriver BiDi, that is what is used; elsewhere the commands of ChromeDriver.
 
 use std::time::Duration;
 
 use http::Method;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use super::browser::{Browser, Command};
+use super::browser::{Browser, COMMAND, Command};
 use super::trouble::Trouble;
 use crate::case::{Decision, Device, Offline, Permission, Permitted, Position};
 
@@ -21,9 +22,8 @@ pub(super) struct Changed {
 pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mut Changed) -> Result<(), Trouble> {
     match device {
         Device::Position(place) => {
-            browser.issue("tell the device where it is", position(Some(place))).await?;
             changed.position = true;
-            Ok(())
+            locate(browser, "tell the device where it is", Some(place)).await
         }
         Device::Permission(Permission { to, is }) => {
             let state = match is {
@@ -35,9 +35,9 @@ pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mu
             Ok(())
         }
         Device::Offline(Offline { ms }) => {
-            browser.issue("take the network from the device", network(true)).await?;
+            connect(browser, "take the network from the device", false).await?;
             tokio::time::sleep(Duration::from_millis(*ms)).await;
-            browser.issue("give the device its network back", network(false)).await
+            connect(browser, "give the device its network back", true).await
         }
     }
 }
@@ -46,7 +46,7 @@ pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mu
 pub(super) async fn restore(browser: &mut Browser, changed: &mut Changed) -> Result<(), Trouble> {
     let Changed { position: moved, permission: decided } = std::mem::take(changed);
     if moved {
-        browser.issue("let the device find out itself where it is", position(None)).await?;
+        locate(browser, "let the device find out itself where it is", None).await?;
     }
     match decided {
         Some(to) => browser.decide("let the program ask again", name(to), "prompt").await,
@@ -54,21 +54,30 @@ pub(super) async fn restore(browser: &mut Browser, changed: &mut Changed) -> Res
     }
 }
 
-/// Chrome DevTools Protocol, "Emulation.setGeolocationOverride"; no position ends it.
-fn position(place: Option<&Position>) -> Command {
-    let (cmd, params) = match place {
-        Some(Position { latitude, longitude, accuracy, altitude, altitude_accuracy, speed }) => {
-            let mut params = json!({"latitude": latitude, "longitude": longitude, "accuracy": accuracy});
-            for (name, value) in [("altitude", altitude), ("altitudeAccuracy", altitude_accuracy), ("speed", speed)] {
-                if let Some(value) = value {
-                    params[name] = json!(value);
-                }
-            }
-            ("Emulation.setGeolocationOverride", params)
-        }
-        None => ("Emulation.clearGeolocationOverride", json!({})),
+/// WebDriver BiDi, "emulation.setGeolocationOverride", or the command of the same name of the Chrome DevTools Protocol; no
+/// position ends it.
+async fn locate(browser: &mut Browser, what: &str, place: Option<&Position>) -> Result<(), Trouble> {
+    let coordinates = place.map(coordinates);
+    if browser.has_bidi() {
+        let params = json!({"coordinates": coordinates, "contexts": [browser.context()]});
+        return browser.bidi(what).await?.command(what, "emulation.setGeolocationOverride", params, COMMAND).await.map(drop);
+    }
+    let command = match coordinates {
+        Some(coordinates) => Command::dev_tools("Emulation.setGeolocationOverride", &coordinates),
+        None => Command::dev_tools("Emulation.clearGeolocationOverride", &json!({})),
     };
-    Command::dev_tools(cmd, &params)
+    browser.issue(what, command).await
+}
+
+fn coordinates(place: &Position) -> Json {
+    let Position { latitude, longitude, accuracy, altitude, altitude_accuracy, speed } = place;
+    let mut all = json!({"latitude": latitude, "longitude": longitude, "accuracy": accuracy});
+    for (name, value) in [("altitude", altitude), ("altitudeAccuracy", altitude_accuracy), ("speed", speed)] {
+        if let Some(value) = value {
+            all[name] = json!(value);
+        }
+    }
+    all
 }
 
 /// In Permissions, section 4.
@@ -78,12 +87,16 @@ fn name(to: Permitted) -> &'static str {
     }
 }
 
-/// ChromeDriver's own. Messages of a WebSocket that was open before wait until the network is back.
-fn network(offline: bool) -> Command {
-    let path = "chromium/network_conditions";
-    if !offline {
-        return Command { path, method: Method::DELETE, body: None };
+/// WebDriver BiDi, "emulation.setNetworkConditions", or ChromeDriver's own. Messages of a WebSocket that was open before may
+/// wait until the network is back.
+async fn connect(browser: &mut Browser, what: &str, online: bool) -> Result<(), Trouble> {
+    if browser.has_bidi() {
+        let conditions = if online { Json::Null } else { json!({"type": "offline"}) };
+        let params = json!({"networkConditions": conditions, "contexts": [browser.context()]});
+        return browser.bidi(what).await?.command(what, "emulation.setNetworkConditions", params, COMMAND).await.map(drop);
     }
+    let path = "chromium/network_conditions";
     let conditions = json!({"offline": true, "latency": 0, "upload_throughput": 0, "download_throughput": 0});
-    Command::post(path, json!({"network_conditions": conditions}))
+    let command = if online { Command { path, method: Method::DELETE, body: None } } else { Command::post(path, json!({"network_conditions": conditions})) };
+    browser.issue(what, command).await
 }

@@ -62,7 +62,7 @@ pub(super) async fn hello(browser: &mut Browser, channel: &mut Channel, stage: &
         }
         Channel::Realm(realm) => {
             realm.start(browser, &target.session, &name, stage.launch).await?;
-            realm.exchange(wire::HELLO, HELLO).await?
+            realm.exchange(browser, wire::HELLO, HELLO).await?
         }
         Channel::Page(page) => {
             page.start(browser, stage.launch).await?;

@@ -4,12 +4,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value as Json, json};
 
-use super::bidi::Bidi;
 use super::browser::{Browser, COMMAND};
 use super::trouble::{Loss, Trouble};
 use crate::error::{Error, Result};
 use crate::manifest::RealmChannel;
 use crate::package;
+
+/// What needs WebDriver BiDi, for messages.
+const CHANNEL: &str = "the channel realm";
 
 const START: &str = include_str!("realm_start.js");
 
@@ -37,7 +39,6 @@ pub(super) struct Realm {
     target: RealmChannel,
     /// What starts the agent, with the agent's source in it.
     source: String,
-    bidi: Option<Bidi>,
     /// The worker of the last launch.
     worker: Option<String>,
 }
@@ -51,16 +52,16 @@ struct Found {
 impl Realm {
     pub(super) fn new(target: &RealmChannel) -> Result<Self> {
         let source = format!("function (path, session, launch) {{\n{}\n{START}\n}}", package::agent()?);
-        Ok(Self { target: target.clone(), source, bidi: None, worker: None })
+        Ok(Self { target: target.clone(), source, worker: None })
     }
 
     /// Whether one worker has this path.
-    pub(super) async fn has(&mut self, browser: &Browser, path: &str) -> std::result::Result<bool, Trouble> {
+    pub(super) async fn has(&self, browser: &mut Browser, path: &str) -> std::result::Result<bool, Trouble> {
         Ok(!self.find(browser, path).await?.with.is_empty())
     }
 
     /// Puts the agent into the one worker that has the API root, once there is one.
-    pub(super) async fn start(&mut self, browser: &Browser, session: &str, launch: &str, limit: Duration) -> std::result::Result<(), Trouble> {
+    pub(super) async fn start(&mut self, browser: &mut Browser, session: &str, launch: &str, limit: Duration) -> std::result::Result<(), Trouble> {
         let began = Instant::now();
         let root = self.target.root.clone();
         let worker = loop {
@@ -75,15 +76,15 @@ impl Realm {
         };
         let args = [root.as_str(), session, launch].map(|text| json!({"type": "string", "value": text}));
         let source = self.source.clone();
-        self.call("start the agent", &worker, &source, json!(args), COMMAND).await?;
+        Self::call(browser, "start the agent", &worker, &source, json!(args), COMMAND).await?;
         self.worker = Some(worker);
         Ok(())
     }
 
-    pub(super) async fn exchange(&mut self, message: &str, timeout: Duration) -> std::result::Result<String, Trouble> {
+    pub(super) async fn exchange(&self, browser: &mut Browser, message: &str, timeout: Duration) -> std::result::Result<String, Trouble> {
         let gone = || Trouble::Lost(Loss::Gone("the worker was replaced, and the agent went with it".to_owned()));
         let worker = self.worker.clone().ok_or_else(gone)?;
-        let answer = self.call("speak to the agent", &worker, EXCHANGE, json!([{"type": "string", "value": message}]), timeout).await?;
+        let answer = Self::call(browser, "speak to the agent", &worker, EXCHANGE, json!([{"type": "string", "value": message}]), timeout).await?;
         match answer.as_str() {
             Some("") => Err(gone()),
             Some(text) => Ok(text.to_owned()),
@@ -92,18 +93,14 @@ impl Realm {
     }
 
     /// Looks through the workers (WebDriver BiDi, section 7.8, "script.getRealms").
-    async fn find(&mut self, browser: &Browser, path: &str) -> std::result::Result<Found, Trouble> {
-        let bidi = match &mut self.bidi {
-            Some(bidi) => bidi,
-            none => none.insert(Bidi::of(browser, "the channel realm").await?),
-        };
-        let answer = bidi.command("look for workers", "script.getRealms", json!({}), COMMAND).await?;
+    async fn find(&self, browser: &mut Browser, path: &str) -> std::result::Result<Found, Trouble> {
+        let answer = browser.bidi(CHANNEL).await?.command("look for workers", "script.getRealms", json!({}), COMMAND).await?;
         let realms = answer.get("realms").and_then(Json::as_array).cloned().unwrap_or_default();
         let word = |realm: &Json, name: &str| realm.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         let mut found = Found { all: realms.iter().map(|realm| word(realm, "type")).collect(), with: Vec::new() };
         for realm in realms.iter().filter(|realm| word(realm, "type").ends_with("worker")) {
             let worker = word(realm, "realm");
-            match self.call("look for the API", &worker, DEFINED, json!([{"type": "string", "value": path}]), GLANCE).await {
+            match Self::call(browser, "look for the API", &worker, DEFINED, json!([{"type": "string", "value": path}]), GLANCE).await {
                 Ok(Json::Bool(true)) => found.with.push(worker),
                 // It has something else, hangs, or went away meanwhile.
                 Ok(_) | Err(Trouble::Lost(_)) => {}
@@ -114,12 +111,9 @@ impl Realm {
     }
 
     /// Calls a function in a worker (WebDriver BiDi, section 7.8, "script.callFunction"). What it returns is a primitive.
-    async fn call(&mut self, what: &str, worker: &str, function: &str, args: Json, limit: Duration) -> std::result::Result<Json, Trouble> {
+    async fn call(browser: &mut Browser, what: &str, worker: &str, function: &str, args: Json, limit: Duration) -> std::result::Result<Json, Trouble> {
         let params = json!({"functionDeclaration": function, "arguments": args, "target": {"realm": worker}, "awaitPromise": true});
-        let Some(bidi) = &mut self.bidi else {
-            return Err(Error::new("bidi-not-answering", "WebDriver BiDi was not opened", "this is a fault of minicert: report it").into());
-        };
-        let answer = bidi.command(what, "script.callFunction", params, limit).await?;
+        let answer = browser.bidi(CHANNEL).await?.command(what, "script.callFunction", params, limit).await?;
         if let Some(thrown) = answer.pointer("/exceptionDetails/text").and_then(Json::as_str) {
             return Err(Error::new("agent-failed", format!("failed to {what} in the worker: {thrown}"), "this is a fault of minicert, or the worker lacks what the agent needs: report it").into());
         }

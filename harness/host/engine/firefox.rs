@@ -20,7 +20,7 @@ pub(super) static KIND: Kind = Kind {
     capabilities,
     profiles: None,
     focus: false,
-    gives: &[Need::Drag, Need::Permission],
+    gives: &[Need::Drag, Need::Position, Need::Permission, Need::Offline],
     window: None,
 };
 
@@ -33,6 +33,8 @@ fn capabilities(asked: &Asked) -> Capabilities {
     super::any_certificate(&mut capabilities);
     super::stay_here(&mut capabilities);
     capabilities.insert("browserName".to_owned(), json!("firefox"));
+    // Where it is and whether it has a network can be said over WebDriver BiDi alone.
+    capabilities.insert("webSocketUrl".to_owned(), Json::Bool(true));
     capabilities.insert("moz:firefoxOptions".to_owned(), json!({"binary": binary, "args": args, "prefs": prefs(locale)}));
     capabilities
 }
