@@ -9,9 +9,10 @@ certify: browser
 test: browser shell firefox node
 	cargo test --locked
 
-# The hosts from npm against their reviewed results, whole; `make test` does storage and the call protocol of the quicker ones.
+# The hosts from npm against their reviewed results, whole, and the shape behind a server from npm; `make test` does storage and
+# the call protocol of the quicker ones.
 hosts: browser node
-	cargo test --locked --test npm_hosts -- --include-ignored
+	cargo test --locked --test npm_hosts --test shapes -- --include-ignored
 
 # The reference host in WebKitGTK, on a display that nobody looks at; `make test` does the same in Firefox.
 webkit:

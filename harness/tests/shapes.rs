@@ -3,12 +3,19 @@
 //! Each is asked the same few trials, and `expected.txt` holds what each trial comes to (`UPDATE_EXPECTED=1` writes what came
 //! out). After its line `broken=` stands what else comes out once the host makes that one mistake: a shape in which no
 //! mistake is found would pass whatever it does. A new shape is a folder, and nothing else.
+//!
+//! The folders of `hosts/servers` are shapes behind a server from npm, which is installed, started (`npm start`) and ended again.
+//! That takes a while, so it is done with the hosts from npm: `make hosts`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::net::TcpStream;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
+use std::thread::sleep;
+use std::time::Duration;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use minicert::case::Cases;
@@ -43,7 +50,7 @@ const ASKED: [&str; 14] = [
 const BROKEN: &str = "broken=";
 
 fn main() -> ExitCode {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("harness/tests/hosts/shapes");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("harness/tests/hosts");
     let suite = match Suite::load() {
         Ok(suite) => Arc::new(suite),
         Err(why) => {
@@ -51,12 +58,14 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let mut shapes: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).filter(|shape| shape.join("host.yaml").is_file()).collect();
+    let mut shapes: Vec<PathBuf> =
+        ["shapes", "servers"].into_iter().flat_map(|kind| fs::read_dir(folder.join(kind))).flatten().flatten().map(|entry| entry.path()).filter(|shape| shape.join("host.yaml").is_file()).collect();
     shapes.sort();
     let trial = |shape: PathBuf| {
         let suite = Arc::clone(&suite);
         let name = shape.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Trial::test(name, move || check(&suite, &shape))
+        let server = shape.join("package.json").is_file();
+        Trial::test(name, move || if server { behind(&suite, &shape) } else { check(&suite, &shape) }).with_ignored_flag(server)
     };
     libtest_mimic::run(&Arguments::from_args(), shapes.into_iter().map(trial).collect()).exit_code()
 }
@@ -100,6 +109,28 @@ impl Suite {
         });
         Ok(summary(&certificate.map_err(|error| error.to_string())?))
     }
+}
+
+/// The check with the server of the shape's folder running, where its manifest looks for one.
+fn behind(suite: &Suite, shape: &Path) -> Result<(), Failed> {
+    npm(shape, &["ci", "--no-audit", "--no-fund"]).status()?;
+    let manifest = Manifest::load(&shape.join("host.yaml"), &suite.spec).map_err(|error| error.to_string())?;
+    let url = manifest.webdriver.ok_or("the manifest names no webdriver")?.url;
+    let address = url.trim_start_matches("http://").trim_end_matches('/');
+    // A group of its own, because npm starts what it is told to below itself.
+    let server = npm(shape, &["start"]).process_group(0).spawn()?;
+    let result = if (0..SECONDS * 10).any(|_| { sleep(Duration::from_millis(100)); TcpStream::connect(address).is_ok() }) { check(suite, shape) } else { Err(format!("nothing answers at {url} within {SECONDS} s").into()) };
+    Command::new("kill").args(["--", &format!("-{}", server.id())]).status()?;
+    result
+}
+
+/// How long a server may take to start.
+const SECONDS: u64 = 60;
+
+fn npm(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new("npm");
+    command.args(arguments).current_dir(folder).stdout(Stdio::null());
+    command
 }
 
 fn check(suite: &Suite, shape: &Path) -> Result<(), Failed> {
