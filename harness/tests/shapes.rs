@@ -113,13 +113,20 @@ impl Suite {
 
 /// The check with the server of the shape's folder running, where its manifest looks for one.
 fn behind(suite: &Suite, shape: &Path) -> Result<(), Failed> {
-    npm(shape, &["ci", "--no-audit", "--no-fund"]).status()?;
+    let installed = npm(shape, &["ci", "--no-audit", "--no-fund"]).status().map_err(|error| format!("failed to start npm: {error}; this test needs Node.js with npm (apt-get install nodejs npm)"))?;
+    if !installed.success() {
+        return Err(format!("npm ci failed in {}", shape.display()).into());
+    }
     let manifest = Manifest::load(&shape.join("host.yaml"), &suite.spec).map_err(|error| error.to_string())?;
     let url = manifest.webdriver.ok_or("the manifest names no webdriver")?.url;
     let address = url.trim_start_matches("http://").trim_end_matches('/');
     // A group of its own, because npm starts what it is told to below itself.
     let server = npm(shape, &["start"]).process_group(0).spawn()?;
-    let result = if (0..SECONDS * 10).any(|_| { sleep(Duration::from_millis(100)); TcpStream::connect(address).is_ok() }) { check(suite, shape) } else { Err(format!("nothing answers at {url} within {SECONDS} s").into()) };
+    let answers = |_| {
+        sleep(Duration::from_millis(100));
+        TcpStream::connect(address).is_ok()
+    };
+    let result = if (0..SECONDS * 10).any(answers) { check(suite, shape) } else { Err(format!("nothing answers at {url} within {SECONDS} s").into()) };
     Command::new("kill").args(["--", &format!("-{}", server.id())]).status()?;
     result
 }
