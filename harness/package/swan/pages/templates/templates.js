@@ -2,5 +2,5 @@
 var hooks = require('../../lib/hooks.js');
 
 Page(hooks.page('templates', {
-  data: { words: ['one', 'two'], typed: '', chosen: 'part', width: 375 }
+  data: { words: ['one', 'two'], typed: '', chosen: 'part', width: '50%' }
 }));
