@@ -21,6 +21,7 @@ pub mod judge;
 pub mod kill;
 pub mod lint;
 pub mod list;
+pub mod lock;
 pub mod manifest;
 pub mod model;
 pub mod mutate;

@@ -21,7 +21,7 @@ use crate::spec::{Spec, Warehouse};
 use crate::transcript::{self, Line, Reader, Record};
 
 /// Errors that end a run before it has written a line: what lies in its folder is another run's.
-const BEFORE_A_LINE: [&str; 5] = ["out-used", "resume-differs", "resume-complete", "transcript-no-plan", "transcript-unwritable"];
+const BEFORE_A_LINE: [&str; 6] = ["out-used", "out-busy", "resume-differs", "resume-complete", "transcript-no-plan", "transcript-unwritable"];
 
 /// Errors that say nothing of the host.
 const ENDED_FROM_OUTSIDE: [&str; 2] = ["interrupted", "deadline"];

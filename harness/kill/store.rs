@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Mode, Row};
 use crate::error::{Error, Result};
+use crate::lock;
 use crate::plan::{self, Plan};
 use crate::value::sha256;
 
@@ -104,6 +105,7 @@ impl Store {
             }
             _ => unwritable(&path, &error),
         })?;
+        lock::take(&file, &path)?;
         let mut store = Self { path, file };
         store.line(header)?;
         Ok(store)
@@ -112,8 +114,13 @@ impl Store {
     /// Continues a grading: its rows by name, the last of each. A torn last line is cut off.
     pub fn resume<R: Keyed>(folder: &Path, header: &Header) -> Result<(Self, BTreeMap<String, Kept<R>>)> {
         let path = folder.join(FILE);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| Error::usage("kill-unreadable", format!("failed to read {}: {error}", path.display()), "leave --resume out to begin a grading in this folder"))?;
+        let mut file = OpenOptions::new().read(true).append(true).open(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => unreadable(&path, &error),
+            _ => unwritable(&path, &error),
+        })?;
+        lock::take(&file, &path)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text).map_err(|error| unreadable(&path, &error))?;
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
         let mut lines = text[..whole].lines().enumerate();
         let mut last: Header = match lines.next() {
@@ -132,7 +139,6 @@ impl Store {
             let row: R = read(&path, number, line)?;
             rows.insert(row.key().to_owned(), Kept { row, owed: BTreeSet::new() });
         }
-        let file = OpenOptions::new().append(true).open(&path).map_err(|error| unwritable(&path, &error))?;
         file.set_len(whole as u64).map_err(|error| unwritable(&path, &error))?;
         let mut store = Self { path, file };
         if last.plan != header.plan {
@@ -172,6 +178,10 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path, number: usize, line: &str) 
         let message = format!("{}:{}:{}: {}", path.display(), number + 1, error.column(), crate::error::json_fault(&error));
         Error::usage("kill-unreadable", message, "a grading is continued as it was written, or begun anew in another folder")
     })
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    Error::usage("kill-unreadable", format!("failed to read {}: {error}", path.display()), "leave --resume out to begin a grading in this folder")
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Error {
@@ -249,6 +259,18 @@ mod tests {
         assert_eq!(resume(&second).1, [owed("storage/a", &["gone", "new", "other"]), owed("storage/b", &[])]);
         // What comes back as it was may have been tried as another in between.
         assert_eq!(resume(&["new 1", "other 1", "same 1"]).1, [owed("storage/a", &["gone", "new", "other"]), owed("storage/b", &["other"])]);
+    }
+
+    #[test]
+    fn a_folder_that_is_being_written_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(folder.path(), &header(&["t 1"], "m")).unwrap();
+        assert_eq!(Store::resume::<Row>(folder.path(), &header(&["t 1"], "m")).unwrap_err().id, "out-busy");
+        store.row(&row("storage/a", Caught::Not)).unwrap();
+        drop(store);
+        let (_held, rows) = Store::resume::<Row>(folder.path(), &header(&["t 1"], "m")).unwrap();
+        assert_eq!(rows.len(), 1);
+        assert_eq!(Store::resume::<Row>(folder.path(), &header(&["t 1"], "m")).unwrap_err().id, "out-busy");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::read::Record;
 use super::{GENESIS, Line, Link};
 use crate::error::{Error, Result};
+use crate::lock;
 use crate::value::sha256;
 
 /// Appends lines to a transcript.
@@ -26,6 +27,7 @@ impl Writer {
             }
             _ => Error::new("transcript-unwritable", format!("failed to create {}: {error}", path.display()), "give --out a folder that can be written"),
         })?;
+        lock::take(&file, path)?;
         Ok(Self { file, path: path.to_owned(), last: GENESIS.to_owned() })
     }
 
@@ -34,7 +36,12 @@ impl Writer {
         let mut file = OpenOptions::new().write(true).open(path).map_err(|error| {
             Error::new("transcript-unwritable", format!("failed to open {}: {error}", path.display()), "make it writable")
         })?;
+        lock::take(&file, path)?;
         let cut = |error: std::io::Error| Error::new("transcript-unwritable", format!("failed to cut {}: {error}", path.display()), "make it writable");
+        // Its writer may have ended after the record was read, and before the file was ours.
+        if file.metadata().map_err(cut)?.len() != record.whole + record.torn.as_ref().map_or(0, |torn| torn.bytes) {
+            return Err(lock::busy(path));
+        }
         file.set_len(record.whole).map_err(cut)?;
         file.seek(SeekFrom::End(0)).map_err(cut)?;
         Ok(Self { file, path: path.to_owned(), last: record.last.clone() })
@@ -63,5 +70,27 @@ impl Writer {
 
     fn failed(&self, error: &dyn std::fmt::Display) -> Error {
         Error::new("transcript-unwritable", format!("failed to write {}: {error}", self.path.display()), "what was written before is kept: make room and continue with --resume")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GENESIS, Line, Record, Writer};
+
+    #[test]
+    fn a_transcript_has_one_writer() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("transcript.jsonl");
+        let nothing = Record { lines: Vec::new(), last: GENESIS.to_owned(), whole: 0, torn: None };
+        let mut writer = Writer::create(&path).unwrap();
+        assert_eq!(Writer::resume(&path, &nothing).unwrap_err().id, "out-busy");
+        writer.append(&Line::Begin { trials: 0, omissions: 0 }).unwrap();
+        drop(writer);
+        let written = std::fs::read(&path).unwrap();
+        // It has grown since it was read.
+        assert_eq!(Writer::resume(&path, &nothing).unwrap_err().id, "out-busy");
+        assert_eq!(std::fs::read(&path).unwrap(), written);
+        let whole = Record { whole: written.len() as u64, ..nothing };
+        drop(Writer::resume(&path, &whole).unwrap());
     }
 }
