@@ -135,6 +135,9 @@ pub enum Influence {
     /// That it has no network ("emulation.setNetworkConditions" of WebDriver BiDi, where the session has that, or ChromeDriver's
     /// `network_conditions`).
     Offline,
+    /// How large its screen is ("browsingContext.setViewport" of WebDriver BiDi, where the session has that, or
+    /// "Emulation.setDeviceMetricsOverride" of the Chrome DevTools Protocol).
+    Screen,
 }
 
 /// The browser that is started when no `webdriver` is given.

@@ -107,6 +107,8 @@ fn implied(steps: &[Step], needs: &mut Vec<Need>) {
             Step::Device(Device::Position(_)) => Some(Need::Position),
             Step::Device(Device::Permission(_)) => Some(Need::Permission),
             Step::Device(Device::Offline(_)) => Some(Need::Offline),
+            Step::Device(Device::Screen(_)) => Some(Need::Screen),
+            Step::Device(Device::Pick(_)) => Some(Need::Pick),
             _ => None,
         };
         needs.extend(need);

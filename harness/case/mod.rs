@@ -12,7 +12,7 @@ pub use check::{Arrives, Assertion, Check, Event, EventRef, Matcher, Within};
 pub use compile::{Compiled, Form, Origin, SETTLES, compile};
 pub use load::Cases;
 pub use step::{
-    Await, AwaitEvent, Call, CallbackName, Change, DIALOG_BUTTON, Decision, Device, Gesture, Let, Offline, Permission, Permitted, Position, Read, Side, Sleep, Step, Throw, Ui, Wait, all, looked_for,
+    Await, AwaitEvent, Call, CallbackName, Change, DIALOG_BUTTON, Decision, Device, Gesture, Let, Offline, Permission, Permitted, Picked, Position, Read, Screen, Side, Sleep, Step, Throw, Ui, Wait, all, looked_for,
 };
 
 use schemars::JsonSchema;
@@ -85,6 +85,10 @@ pub enum Need {
     Permission,
     /// A device that loses its network.
     Offline,
+    /// A device with another screen.
+    Screen,
+    /// Somebody who picks files.
+    Pick,
     /// Pages of the conformance mini-program.
     Package,
     /// The fixture server, in the host's reach.

@@ -228,6 +228,8 @@ pub enum Device {
     Position(Position),
     Permission(Permission),
     Offline(Offline),
+    Screen(Screen),
+    Pick(Vec<Picked>),
 }
 
 /// Where it is (WGS 84), and what it knows besides.
@@ -280,6 +282,27 @@ pub enum Decision {
 pub struct Offline {
     /// In milliseconds.
     pub ms: u64,
+}
+
+/// What its screen has room for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Screen {
+    /// In CSS pixels.
+    pub width: u32,
+    /// In CSS pixels.
+    pub height: u32,
+    /// So many pixels of the device, in each direction, are one CSS pixel.
+    pub scale: f64,
+}
+
+/// A file that a person picks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Picked {
+    pub name: String,
+    /// What is in it.
+    pub base64: String,
 }
 
 /// What is measured of an element's place.

@@ -107,6 +107,8 @@ fn lacking(ability: Ability) -> &'static str {
         Ability::Permissions => "permissions stay as the browser has them; trials that decide them are left out",
         Ability::Position => "trials that move the device are left out",
         Ability::Offline => "trials that take the network from the device are left out",
+        Ability::Screen => "trials that give the device another screen are left out",
+        Ability::Pick => "trials in which somebody picks files are left out",
     }
 }
 

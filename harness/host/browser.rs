@@ -17,11 +17,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value as Json, json};
 
 use super::bidi::Bidi;
+use super::chooser::Chooser;
 use super::dev_tools::{self, DevTools};
 use super::driver::{self, Driver};
 use super::programs::Programs;
 use super::trouble::{Loss, NO_ANSWER, Trouble, command_text, of_command, one_line, root};
 use super::{capabilities, engine, leftovers};
+use crate::case::Picked;
 use crate::error::{Error, Result};
 use crate::manifest::Manifest;
 
@@ -120,7 +122,7 @@ impl Browser {
         let dev_tools = match (&mut self.dev_tools, &self.profile) {
             (Some(dev_tools), _) => dev_tools,
             (none, Some(profile)) => none.insert(DevTools::of(profile).await?),
-            (None, None) => return Err(Error::new("dev-tools-not-answering", "the driver does not say where the browser's profile is", dev_tools::HELP).into()),
+            (None, None) => return Err(no_profile().into()),
         };
         let opened = dev_tools.open(size).await?;
         let window: WindowHandle = opened.window.clone().try_into().map_err(|_| Error::new("driver-command", format!("the browser named a window {:?}", opened.window), "this is a fault of minicert: report it"))?;
@@ -133,6 +135,14 @@ impl Browser {
         match &mut self.dev_tools {
             Some(dev_tools) => dev_tools.leave(&String::from(before), opened).await,
             None => Ok(()),
+        }
+    }
+
+    /// Somebody who picks these files in the window, for a browser of ours whose driver names its profile.
+    pub(super) async fn chooser(&self, files: &[Picked]) -> std::result::Result<Chooser, Trouble> {
+        match &self.profile {
+            Some(profile) => Chooser::sit(profile, &self.context(), files).await,
+            None => Err(no_profile().into()),
         }
     }
 
@@ -348,6 +358,10 @@ fn not_opened(url: &str, error: &NewSessionError) -> Error {
 
 fn not_answering(url: &str, why: &str) -> Error {
     Error::new("webdriver-not-answering", format!("the WebDriver at {url} does not answer: {why}"), "see that it runs, and correct webdriver: url: in the host's manifest")
+}
+
+fn no_profile() -> Error {
+    Error::new("dev-tools-not-answering", "the driver does not say where the browser's profile is", dev_tools::HELP)
 }
 
 fn silent(what: &str, limit: Duration) -> String {

@@ -1,5 +1,5 @@
-//! The protocol of Chromium's own tools (Chrome DevTools Protocol, domain Target), for the one thing that no command of
-//! WebDriver gives: a profile in which nothing was stored, without another browser.
+//! The protocol of Chromium's own tools (Chrome DevTools Protocol), for what no command of WebDriver gives: a profile in which
+//! nothing was stored, without another browser, and the answers to dialogs that ask for files.
 
 use std::fs;
 use std::path::Path;
@@ -65,12 +65,24 @@ impl DevTools {
         self.command(what, "Browser.setPermission", asked).await.map(drop)
     }
 
+    /// Commands go to this window from here on.
+    pub(super) async fn attach(&mut self, window: &str) -> std::result::Result<(), Trouble> {
+        let session = self.named("go to a window", "Target.attachToTarget", json!({"targetId": window, "flatten": true}), "sessionId").await?;
+        self.socket.attach(session);
+        Ok(())
+    }
+
+    /// Waits for the next event of this name: its parameters.
+    pub(super) async fn event(&mut self, what: &str, name: &str) -> std::result::Result<Json, Trouble> {
+        self.socket.event(what, name).await
+    }
+
     async fn named(&mut self, what: &str, method: &str, params: Json, name: &str) -> std::result::Result<String, Trouble> {
         let result = self.command(what, method, params).await?;
         result.get(name).and_then(Json::as_str).map(str::to_owned).ok_or_else(|| Error::new("driver-command", format!("failed to {what}: the browser answered {result}"), HELP).into())
     }
 
-    async fn command(&mut self, what: &str, method: &str, params: Json) -> std::result::Result<Json, Trouble> {
+    pub(super) async fn command(&mut self, what: &str, method: &str, params: Json) -> std::result::Result<Json, Trouble> {
         let answer = self.socket.ask(what, method, params, COMMAND).await?;
         match answer.get("error") {
             None => Ok(answer.get("result").cloned().unwrap_or_default()),

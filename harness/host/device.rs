@@ -8,14 +8,17 @@ use http::Method;
 use serde_json::{Value as Json, json};
 
 use super::browser::{Browser, COMMAND, Command};
+use super::chooser::Chooser;
 use super::trouble::Trouble;
-use crate::case::{Decision, Device, Offline, Permission, Permitted, Position};
+use crate::case::{Decision, Device, Offline, Permission, Permitted, Position, Screen};
 
 /// What is to be put back when a trial is over.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Changed {
     position: bool,
     permission: Option<Permitted>,
+    screen: bool,
+    chooser: Option<Chooser>,
 }
 
 /// Performs a step. The network is back when it returns.
@@ -39,14 +42,30 @@ pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mu
             tokio::time::sleep(Duration::from_millis(*ms)).await;
             connect(browser, "give the device its network back", true).await
         }
+        Device::Screen(screen) => {
+            changed.screen = true;
+            resize(browser, "give the device another screen", Some(screen)).await
+        }
+        Device::Pick(files) => {
+            // Only one sits there.
+            changed.chooser = None;
+            changed.chooser = Some(browser.chooser(files).await?);
+            Ok(())
+        }
     }
 }
 
 /// Puts back what steps have changed.
 pub(super) async fn restore(browser: &mut Browser, changed: &mut Changed) -> Result<(), Trouble> {
-    let Changed { position: moved, permission: decided } = std::mem::take(changed);
+    let Changed { position: moved, permission: decided, screen: resized, chooser } = std::mem::take(changed);
+    if let Some(chooser) = chooser {
+        chooser.leave().await?;
+    }
     if moved {
         locate(browser, "let the device find out itself where it is", None).await?;
+    }
+    if resized {
+        resize(browser, "give the device its own screen back", None).await?;
     }
     match decided {
         Some(to) => browser.decide("let the program ask again", name(to), "prompt").await,
@@ -98,5 +117,23 @@ async fn connect(browser: &mut Browser, what: &str, online: bool) -> Result<(), 
     let path = "chromium/network_conditions";
     let conditions = json!({"offline": true, "latency": 0, "upload_throughput": 0, "download_throughput": 0});
     let command = if online { Command { path, method: Method::DELETE, body: None } } else { Command::post(path, json!({"network_conditions": conditions})) };
+    browser.issue(what, command).await
+}
+
+/// WebDriver BiDi, "browsingContext.setViewport", or the Chrome DevTools Protocol's "Emulation.setDeviceMetricsOverride"; no
+/// screen ends it.
+async fn resize(browser: &mut Browser, what: &str, screen: Option<&Screen>) -> Result<(), Trouble> {
+    if browser.has_bidi() {
+        let viewport = screen.map(|Screen { width, height, .. }| json!({"width": width, "height": height}));
+        let params = json!({"context": browser.context(), "viewport": viewport, "devicePixelRatio": screen.map(|screen| screen.scale)});
+        return browser.bidi(what).await?.command(what, "browsingContext.setViewport", params, COMMAND).await.map(drop);
+    }
+    let command = match screen {
+        Some(Screen { width, height, scale }) => {
+            let metrics = json!({"width": width, "height": height, "screenWidth": width, "screenHeight": height, "deviceScaleFactor": scale, "mobile": false});
+            Command::dev_tools("Emulation.setDeviceMetricsOverride", &metrics)
+        }
+        None => Command::dev_tools("Emulation.clearDeviceMetricsOverride", &json!({})),
+    };
     browser.issue(what, command).await
 }

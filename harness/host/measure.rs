@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::browser::{Browser, COMMAND};
 use super::device::{self, Changed};
 use super::trouble::Trouble;
-use crate::case::{Decision, Device, Offline, Permission, Permitted, Position};
+use crate::case::{Decision, Device, Offline, Permission, Permitted, Picked, Position, Screen};
 use crate::manifest::Pointer;
 
 /// Something that a driver does or does not.
@@ -33,10 +33,12 @@ pub enum Ability {
     Permissions,
     Position,
     Offline,
+    Screen,
+    Pick,
 }
 
 impl Ability {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::ExecuteAsync,
         Self::Click,
         Self::Pointer,
@@ -48,6 +50,8 @@ impl Ability {
         Self::Permissions,
         Self::Position,
         Self::Offline,
+        Self::Screen,
+        Self::Pick,
     ];
 
     pub fn name(self) -> &'static str {
@@ -63,6 +67,8 @@ impl Ability {
             Self::Permissions => "set-permissions",
             Self::Position => "set-position",
             Self::Offline => "network-conditions",
+            Self::Screen => "set-screen",
+            Self::Pick => "pick-files",
         }
     }
 }
@@ -102,6 +108,8 @@ pub(super) async fn measure(browser: &mut Browser, empty: &str, pointer: Pointer
             Ability::Permissions => permissions(browser).await,
             Ability::Position => position(browser).await,
             Ability::Offline => offline(browser).await,
+            Ability::Screen => screen(browser).await,
+            Ability::Pick => pick(browser).await,
         };
         let seen = match seen {
             Ok(seen) => seen,
@@ -233,4 +241,48 @@ async fn offline(browser: &mut Browser) -> Seen {
     browser.execute("listen for the network", listen, Vec::new()).await?;
     device::perform(browser, &Device::Offline(Offline { ms: 50 }), &mut Changed::default()).await?;
     heard(browser, "offline, online").await
+}
+
+/// The device has another screen, and its own again.
+async fn screen(browser: &mut Browser) -> Seen {
+    let look = "return [innerWidth, innerHeight, devicePixelRatio].join(' × ');";
+    let before = browser.execute("measure the screen", look, Vec::new()).await?;
+    let mut changed = Changed::default();
+    let seen = match device::perform(browser, &Device::Screen(Screen { width: 320, height: 480, scale: 2.0 }), &mut changed).await {
+        Ok(()) => browser.execute("measure the screen", look, Vec::new()).await,
+        Err(trouble) => Err(trouble),
+    };
+    let restored = device::restore(browser, &mut changed).await;
+    let seen = seen?;
+    restored?;
+    let after = browser.execute("measure the screen", look, Vec::new()).await?;
+    Ok(match (seen.as_str(), before == after) {
+        (Some("320 × 480 × 2"), true) => Ok("a screen of 320 × 480 with two pixels to one was set, measured and taken back".to_owned()),
+        (Some("320 × 480 × 2"), false) => Err(format!("a screen of {before} is one of {after} after another was taken back")),
+        _ => Err(format!("a screen of 320 × 480 × 2 was measured as {seen}")),
+    })
+}
+
+/// Somebody taps the button, whose handler asks for a file with an input that is in no document.
+async fn pick(browser: &mut Browser) -> Seen {
+    let script = "window.picked = ''; var input = document.createElement('input'); input.type = 'file';
+input.addEventListener('change', function () { window.picked = input.files[0].name + ', ' + input.files[0].size; });
+document.getElementById('target').addEventListener('click', function () { input.click(); }, {once: true});";
+    let mut changed = Changed::default();
+    // The text of two bytes.
+    let file = Picked { name: "minicert.txt".to_owned(), base64: "b2s=".to_owned() };
+    browser.execute("ask for a file", script, Vec::new()).await?;
+    device::perform(browser, &Device::Pick(vec![file]), &mut changed).await?;
+    let target = browser.command("find a button", COMMAND, |client| async move { client.find(Locator::Css("#target")).await }).await?;
+    browser.command("click a button", COMMAND, |_| target.click()).await?;
+    let mut picked = Json::Null;
+    for _ in 0..50 {
+        picked = browser.execute("see what was picked", "return window.picked;", Vec::new()).await?;
+        if picked != json!("") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    device::restore(browser, &mut changed).await?;
+    Ok(if picked == json!("minicert.txt, 2") { Ok("a file was picked, and read by its name and size".to_owned()) } else { Err(format!("a file minicert.txt of 2 bytes was picked, and the document saw {picked}")) })
 }

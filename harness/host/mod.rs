@@ -11,6 +11,7 @@ mod browser;
 mod canary;
 mod capabilities;
 mod channel;
+mod chooser;
 mod dev_tools;
 mod device;
 mod dial_in;

@@ -1,7 +1,7 @@
 //! Commands over a WebSocket: one at a time, each with a number that its answer has, too.
 //!
-//! Nothing is subscribed to, so what comes without being asked for is passed over, and so is the late answer of a command
-//! that was given up.
+//! What comes without being asked for is passed over unless it is waited for, and so is the late answer of a command that was
+//! given up.
 
 use std::time::Duration;
 
@@ -23,22 +23,45 @@ pub(super) struct Socket {
     /// What is spoken over it, for messages.
     protocol: &'static str,
     last: u64,
+    /// The part of the browser that commands go to (Chrome DevTools Protocol, "Target.attachToTarget").
+    session: Option<String>,
 }
 
 impl Socket {
     pub(super) async fn open(address: &str, protocol: &'static str) -> Result<Self, String> {
         match tokio::time::timeout(OPEN, connect_async(address)).await {
-            Ok(Ok((stream, _))) => Ok(Self { stream, protocol, last: 0 }),
+            Ok(Ok((stream, _))) => Ok(Self { stream, protocol, last: 0, session: None }),
             Ok(Err(error)) => Err(one_line(&error.to_string())),
             Err(_) => Err(format!("it did not open within {} s", OPEN.as_secs())),
         }
+    }
+
+    /// Commands go to this part of the browser from here on.
+    pub(super) fn attach(&mut self, session: String) {
+        self.session = Some(session);
+    }
+
+    /// Waits, however long, for the next event of this name: its parameters.
+    pub(super) async fn event(&mut self, what: &str, name: &str) -> Result<Json, Trouble> {
+        while let Some(message) = self.stream.next().await {
+            let Message::Text(text) = message.map_err(|error| closed(what, self.protocol, &error))? else { continue };
+            let Ok(mut event) = serde_json::from_str::<Json>(&text) else { continue };
+            if event.get("method").and_then(Json::as_str) == Some(name) {
+                return Ok(event.get_mut("params").map(Json::take).unwrap_or_default());
+            }
+        }
+        Err(closed(what, self.protocol, &tungstenite::Error::ConnectionClosed))
     }
 
     /// Sends a command and waits for its answer, whatever that says; `what` is what it is to do, for messages.
     pub(super) async fn ask(&mut self, what: &str, method: &str, params: Json, limit: Duration) -> Result<Json, Trouble> {
         self.last += 1;
         let id = self.last;
-        let text = json!({"id": id, "method": method, "params": params}).to_string();
+        let mut message = json!({"id": id, "method": method, "params": params});
+        if let Some(session) = &self.session {
+            message["sessionId"] = json!(session);
+        }
+        let text = message.to_string();
         let protocol = self.protocol;
         let asked = async {
             self.stream.send(Message::text(text)).await.map_err(|error| closed(what, protocol, &error))?;

@@ -10,6 +10,7 @@ import { createCanvases } from "./shell/canvas.js";
 import { describeDocument } from "./shell/description.js";
 import { watchEnvironment } from "./shell/environment.js";
 import { createFrames } from "./shell/frames.js";
+import { createImages } from "./shell/images.js";
 import { readLaunch } from "./shell/launch.js";
 import { watchLife } from "./shell/life.js";
 import { createLocation } from "./shell/location.js";
@@ -38,6 +39,7 @@ async function boot() {
   launch.environment = environment;
   const frames = createFrames({ base: launch.base, files: launch.files, config: launch.config, bars, tabBar, look, behind: createWindow(), logic });
   const overlays = createOverlays(document.getElementById("overlays"), launch.base);
+  const images = createImages(document.getElementById("overlays"));
   const nodes = createNodes({ documentOf: frames.documentOf, logic });
   const canvases = createCanvases({ documentOf: frames.documentOf });
   const screen = createScreen();
@@ -70,6 +72,8 @@ async function boot() {
   logic.on("tip.show", overlays.showTip);
   logic.on("modal.show", overlays.showModal);
   logic.on("sheet.show", overlays.showActionSheet);
+  logic.on("images.choose", images.choose);
+  logic.on("images.preview", images.preview);
   logic.on("document.describe", describeDocument);
   logic.on("screen.brightness", screen.setBrightness);
   logic.on("screen.keepOn", screen.keepOn);

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::case::{AwaitEvent, Call, CallbackName, Decision, Device, Permission, Permitted, Position, Step, Ui, Wait};
+use crate::case::{AwaitEvent, Call, CallbackName, Decision, Device, Permission, Permitted, Position, Screen, Step, Ui, Wait};
 use crate::trial::Trial;
 use crate::value::{Alphabet, Value, fixture_parts};
 
@@ -291,6 +291,9 @@ fn of_device(device: &Device) -> String {
             format!("{} the program to know the position", if *is == Decision::Granted { "Permit" } else { "Forbid" })
         }
         Device::Offline(offline) => format!("Take the network from the device, and give it back after {} ms", offline.ms),
+        Device::Pick(files) if files.is_empty() => "Where the program asks for files, choose none".into(),
+        Device::Pick(files) => format!("Where the program asks for files, choose {}", files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")),
+        Device::Screen(Screen { width, height, scale }) => format!("Use a device with a screen of {width} × {height} CSS pixels, each {scale} × {scale} pixels of the device"),
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) static KIND: Kind = Kind {
     capabilities,
     profiles: Some(["chrome", "userDataDir"]),
     focus: true,
-    gives: &[Need::Drag, Need::Position, Need::Permission, Need::Offline],
+    gives: &[Need::Drag, Need::Position, Need::Permission, Need::Offline, Need::Screen, Need::Pick],
     window: None,
 };
 

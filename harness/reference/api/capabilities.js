@@ -123,6 +123,13 @@ export const capabilities = {
     callback.isConnected callback.networkType.wifi callback.networkType.2g callback.networkType.3g
     callback.networkType.4g callback.networkType.none callback.networkType.unknown
   `),
+  chooseImage: words(`
+    object.count object.sizeType.original object.sizeType.compressed object.sourceType.album object.sourceType.camera
+    success.tempFilePaths success.tempFiles.path success.tempFiles.size
+  `),
+  getImageInfo: words("object.src success.width success.height success.path success.orientation success.type"),
+  compressImage: words("object.src object.quality success.tempFilePath"),
+  previewImage: words("object.urls object.images object.current"),
   getLocation: words(`
     object.type.wgs84 object.type.gcj02 object.altitude success.latitude success.longitude success.speed success.accuracy
     success.altitude success.verticalAccuracy success.horizontalAccuracy success.street success.cityCode success.city

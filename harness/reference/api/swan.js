@@ -14,6 +14,7 @@ import { environmentApi } from "./environment.js";
 import { feedbackApi } from "./feedback.js";
 import { fileSystemApi } from "./file-system.js";
 import { filesApi } from "./files.js";
+import { imageApi } from "./image.js";
 import { locationApi } from "./location.js";
 import { navigationBarApi } from "./navigation-bar.js";
 import { networkStatusApi } from "./network-status.js";
@@ -72,6 +73,7 @@ export function createSwan(parts) {
     ...environmentApi(host),
     ...networkStatusApi(host),
     ...locationApi(host),
+    ...imageApi(host),
     ...batteryApi(host),
     ...screenApi(host),
     ...clipboardApi(host),
