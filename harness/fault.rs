@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::embedded;
 use crate::error::{Error, Result};
+use crate::pattern;
 use crate::yaml::{self, Document};
 
 /// Where the embedded faults are.
@@ -23,11 +24,23 @@ pub struct Fault {
     pub brief: String,
     /// The one requirement it violates.
     pub requirement: String,
-    /// Requirements that cannot hold either while this one is violated.
+    /// Requirements that cannot hold either while this one is violated; with `*`, all whose ids have that form.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
     /// Edits, made in this order.
     pub patch: Vec<Patch>,
+}
+
+impl Fault {
+    /// Whether a requirement other than the one it violates cannot hold either.
+    pub fn breaks_also(&self, requirement: &str) -> bool {
+        self.also.iter().any(|known| known == requirement || (known.contains('*') && pattern::matches(known, requirement)))
+    }
+
+    /// Whether a requirement cannot hold.
+    pub fn breaks(&self, requirement: &str) -> bool {
+        self.requirement == requirement || self.breaks_also(requirement)
+    }
 }
 
 /// One replacement in one file of the reference host.

@@ -26,7 +26,7 @@ pub struct Round {
 
 /// The rounds of one fault, each of at least one trial. `killer` is the trial that killed it before.
 pub fn rounds(trials: &[Trial], name: &str, fault: &Fault, killer: Option<&str>, mode: Mode) -> Vec<Round> {
-    let violated = |requirement: &String| *requirement == fault.requirement || (mode == Mode::Matrix && fault.also.contains(requirement));
+    let violated = |requirement: &str| requirement == fault.requirement || (mode == Mode::Matrix && fault.breaks_also(requirement));
     let names = |index: &usize| trials[*index].checks.iter().any(|check| violated(&check.requirement));
     let (named, others): (Vec<usize>, Vec<usize>) = (0..trials.len()).partition(names);
     let area: Vec<usize> = others.into_iter().filter(|index| of_area(&trials[*index], Spec::area(name))).collect();

@@ -57,7 +57,7 @@ pub fn row(spec: &Spec, plan: &Plan, name: &str, fault: &Fault, failed: &[Failed
         caught,
         killer: own.first().map(shown),
         checks: own.iter().chain(&other).map(shown).collect(),
-        blamed: others.iter().filter(|requirement| wrong.contains(requirement.as_str()) && !fault.also.contains(*requirement)).cloned().collect(),
+        blamed: others.iter().filter(|requirement| wrong.contains(requirement.as_str()) && !fault.breaks_also(requirement)).cloned().collect(),
         others: others.into_iter().collect(),
         trials,
         swept: false,
@@ -67,8 +67,7 @@ pub fn row(spec: &Spec, plan: &Plan, name: &str, fault: &Fault, failed: &[Failed
 
 /// Whether a trial makes a call that may not work with the fault, so that it cannot come to what it looks at.
 fn rests_on(trial: &Trial, fault: &Fault) -> bool {
-    let breaks = |requirement: &String| *requirement == fault.requirement || fault.also.contains(requirement);
-    trial.calls.values().any(|call| [&call.missing, &call.silent, &call.refused].into_iter().flatten().any(breaks))
+    trial.calls.values().any(|call| [&call.missing, &call.silent, &call.refused].into_iter().flatten().any(|requirement| fault.breaks(requirement)))
 }
 
 /// What names a fault's text: a row of another is not used again.

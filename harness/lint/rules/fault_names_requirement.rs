@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lint::near::did_you_mean;
 use crate::lint::{Rule, World};
+use crate::pattern;
 use crate::spec::Spec;
 
 pub const RULE: Rule = Rule {
@@ -24,6 +25,9 @@ fn run(world: &World, found: &mut Vec<Diagnostic>) {
         let mut named = vec![(&fault.requirement, "/requirement")];
         named.extend(fault.also.iter().map(|id| (id, "/also")));
         for (id, pointer) in named {
+            if pointer == "/also" && id.contains('*') && requirements.keys().any(|known| pattern::matches(id, known)) {
+                continue;
+            }
             match requirements.get(id) {
                 None => {
                     let help = did_you_mean(id, requirements.keys().map(String::as_str), "name one of `minicert list --requirements`");
