@@ -80,7 +80,9 @@ impl Kill {
         }
         let all = certify::faults(self.faults.as_deref())?;
         let names: Vec<String> = all.iter().map(|(name, _)| name.clone()).collect();
-        let faults = self.chosen(all.clone());
+        // A pattern under `also` names no requirement that its fault is known to violate.
+        let violated: BTreeSet<String> = all.iter().flat_map(|(_, fault)| fault.also.iter().chain([&fault.requirement])).cloned().collect();
+        let faults = self.chosen(all);
         if self.list {
             for (name, fault) in &faults {
                 print(&format!("{name}  {}  {}\n", fault.requirement, fault.brief))?;
@@ -91,7 +93,6 @@ impl Kill {
             return Err(Error::usage("fault-unknown", "no fault has such a name", "see `minicert kill --list`").into());
         }
         let loaded = self.source.load()?;
-        let violated: BTreeSet<String> = loaded.spec.requirements.keys().filter(|id| all.iter().any(|(_, fault)| fault.breaks(id))).cloned().collect();
         let manifest = Manifest::reference()?;
         let trials = self.source.trials(&loaded, None);
         let plan = plan::plan(&loaded.spec, trials, &manifest.claims, &manifest.dialect, &abilities(&manifest), &Selection::default());
