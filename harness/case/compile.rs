@@ -160,6 +160,11 @@ impl Compiler<'_> {
                 Step::Ui(ui) if !ui.is_one_action() => {
                     self.problem(&format!("{pointer}/ui"), "a ui step is one look or one touch, with what belongs to it", "see \"ui\" under \"Steps\" in harness/README.md");
                 }
+                Step::Device(Device::Pick(files)) => {
+                    for (index, file) in files.iter().enumerate().filter(|(_, file)| file.bytes().is_none()) {
+                        self.problem(&format!("{pointer}/device/pick/{index}"), format!("`{}` is no file that can be chosen", file.name), "give the name of a file, without a folder, and what is in it as base64");
+                    }
+                }
                 _ => {}
             }
         }

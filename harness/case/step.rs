@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -303,6 +305,14 @@ pub struct Picked {
     pub name: String,
     /// What is in it.
     pub base64: String,
+}
+
+impl Picked {
+    /// What is in it; nothing where that is no base64, or the name is not that of a file.
+    pub fn bytes(&self) -> Option<Vec<u8>> {
+        let named = std::path::Path::new(&self.name).file_name() == Some(std::ffi::OsStr::new(&self.name));
+        STANDARD.decode(&self.base64).ok().filter(|_| named)
+    }
 }
 
 /// What is measured of an element's place.

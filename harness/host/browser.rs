@@ -122,7 +122,7 @@ impl Browser {
         let dev_tools = match (&mut self.dev_tools, &self.profile) {
             (Some(dev_tools), _) => dev_tools,
             (none, Some(profile)) => none.insert(DevTools::of(profile).await?),
-            (None, None) => return Err(no_profile().into()),
+            (None, None) => return Err(Error::new("dev-tools-not-answering", "the driver does not say where the browser's profile is", dev_tools::HELP).into()),
         };
         let opened = dev_tools.open(size).await?;
         let window: WindowHandle = opened.window.clone().try_into().map_err(|_| Error::new("driver-command", format!("the browser named a window {:?}", opened.window), "this is a fault of minicert: report it"))?;
@@ -142,7 +142,7 @@ impl Browser {
     pub(super) async fn chooser(&self, files: &[Picked]) -> std::result::Result<Chooser, Trouble> {
         match &self.profile {
             Some(profile) => Chooser::sit(profile, &self.context(), files).await,
-            None => Err(no_profile().into()),
+            None => Err(Error::new("driver-cannot", "files are chosen in a Chromium that minicert starts alone", "leave webdriver: and browser: engine: out of the host's manifest").into()),
         }
     }
 
@@ -358,10 +358,6 @@ fn not_opened(url: &str, error: &NewSessionError) -> Error {
 
 fn not_answering(url: &str, why: &str) -> Error {
     Error::new("webdriver-not-answering", format!("the WebDriver at {url} does not answer: {why}"), "see that it runs, and correct webdriver: url: in the host's manifest")
-}
-
-fn no_profile() -> Error {
-    Error::new("dev-tools-not-answering", "the driver does not say where the browser's profile is", dev_tools::HELP)
 }
 
 fn silent(what: &str, limit: Duration) -> String {

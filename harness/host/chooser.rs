@@ -4,8 +4,6 @@
 use std::fs;
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -69,7 +67,7 @@ async fn choose(mut dev_tools: DevTools, files: Vec<String>) -> std::result::Res
 }
 
 fn put(folder: &Path, file: &Picked) -> Result<String> {
-    let bytes = STANDARD.decode(&file.base64).map_err(|error| Error::usage("picked-file", format!("the file {} of a pick step is no base64: {error}", file.name), "correct the case"))?;
+    let bytes = file.bytes().ok_or_else(|| Error::usage("picked-file", format!("`{}` is no file that can be chosen", file.name), "see `minicert lint`"))?;
     let path = folder.join(&file.name);
     fs::write(&path, bytes).map_err(|error| unwritable(&error))?;
     Ok(path.display().to_string())
