@@ -101,7 +101,7 @@ impl Kill {
         let bench = self.bench(&manifest, &loaded, plan);
         let stage = Stage::open(&manifest, StageOptions { keep: true, ..StageOptions::default() }).await?;
         let hints = killers::embedded()?;
-        let grade = Grade { bench, faults, violated, mode, killers: hints.clone() };
+        let grade = Grade { bench, faults, violated, mode, narrowed: !self.fault.is_empty() || self.sample.is_some(), killers: hints.clone() };
         let result = grade::grade(grade, &stage, before, store).await;
         self.tidy();
         let result = result?;

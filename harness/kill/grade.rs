@@ -45,6 +45,8 @@ pub struct Grade<'a> {
     /// What any fault there is violates, graded now or not.
     pub violated: BTreeSet<String>,
     pub mode: Mode,
+    /// Not all faults there are: what none of these fails, another may.
+    pub narrowed: bool,
     /// What killed each fault before.
     pub killers: Killers,
 }
@@ -88,7 +90,8 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Kep
         found.lock().await.add(row)
     })
     .await?;
-    if grade.mode == Mode::Matrix {
+    let whole = grade.mode == Mode::Matrix && !grade.narrowed;
+    if whole {
         let work: Vec<usize> = {
             let found = found.lock().await;
             (0..grade.faults.len()).filter(|number| found.rows.get(&grade.faults[*number].0).is_some_and(|row| !row.swept && row.error.is_none())).collect()
@@ -97,7 +100,7 @@ pub async fn grade(grade: Grade<'_>, stage: &Stage, before: BTreeMap<String, Kep
     }
     let mut rows = found.into_inner().rows;
     let rows = grade.faults.iter().filter_map(|(name, _)| rows.remove(name)).collect();
-    Ok(summary::summary(grade.bench.spec, &grade.bench.plan, grade.mode, &grade.violated, rows))
+    Ok(summary::summary(grade.bench.spec, &grade.bench.plan, (grade.mode, whole), &grade.violated, rows))
 }
 
 /// Nothing that is another trial since could make it another row.

@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The version of `kill --json` and of the rows that `kill --out` keeps.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// `kill --json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -42,7 +42,7 @@ pub struct Kill {
     /// By what the violated requirement is: the template that it is derived by, or the kind of the capability it is written for.
     pub kinds: BTreeMap<String, Tally>,
     pub wrong_blame: WrongBlame,
-    /// What no fault failed. Only with the whole matrix.
+    /// What no fault failed. Only when every fault there is met the matrix.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idle: Option<Idle>,
     pub unviolated: Unviolated,
@@ -117,12 +117,13 @@ pub enum Caught {
     Not,
 }
 
-/// Recorded cases and kinds of derived check that no fault failed, and the checks one by one.
+/// Recorded cases, derived rules and generators that no fault failed, and the checks one by one.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Idle {
     pub cases: Vec<String>,
     pub derived_rules: Vec<String>,
+    /// `trial:check`; of sequences `generator:requirement`, however many of their steps ask it.
     pub checks: Vec<String>,
 }
 

@@ -85,8 +85,9 @@ pub fn kind(spec: &Spec, requirement: &str) -> String {
     written.as_ref().and_then(|kind| kind.as_str()).unwrap_or("unknown").to_owned()
 }
 
-/// All rows together. `violated` are the requirements that any fault there is violates, also one that was not graded now.
-pub fn summary(spec: &Spec, plan: &Plan, mode: Mode, violated: &BTreeSet<String>, rows: Vec<Row>) -> Kill {
+/// All rows together. `violated` are the requirements that any fault there is violates, also one that was not graded now; `whole` says
+/// that each fault there is met the matrix.
+pub fn summary(spec: &Spec, plan: &Plan, (mode, whole): (Mode, bool), violated: &BTreeSet<String>, rows: Vec<Row>) -> Kill {
     let of = |wanted: Caught| rows.iter().filter(move |row| row.caught == wanted).map(|row| row.fault.clone());
     let killed = of(Caught::ByItsRequirement).count();
     let blamed: BTreeMap<String, Vec<String>> = rows.iter().filter(|row| !row.blamed.is_empty()).map(|row| (row.fault.clone(), row.blamed.clone())).collect();
@@ -102,7 +103,7 @@ pub fn summary(spec: &Spec, plan: &Plan, mode: Mode, violated: &BTreeSet<String>
         areas: tallies(&rows, |row| &row.area),
         kinds: tallies(&rows, |row| &row.kind),
         wrong_blame: WrongBlame { share: share(blamed.len(), rows.len(), 0.0), faults: blamed },
-        idle: (mode == Mode::Matrix).then(|| idle(&plan.trials, &rows)),
+        idle: whole.then(|| idle(&plan.trials, &rows)),
         unviolated: unviolated(spec, plan, violated),
         rows,
     }
@@ -128,20 +129,26 @@ pub fn idle<'a>(trials: &[Trial], rows: impl IntoIterator<Item = &'a Row>) -> Id
     let hit: BTreeSet<&str> = rows.into_iter().flat_map(|row| &row.checks).map(String::as_str).collect();
     let mut cases: BTreeMap<&str, bool> = BTreeMap::new();
     let mut rules: BTreeMap<&str, bool> = BTreeMap::new();
-    let mut checks = Vec::new();
+    let mut checks: BTreeMap<String, bool> = BTreeMap::new();
     for trial in trials {
-        let names = (0..trial.checks.len()).map(|index| format!("{}:{index}", trial.id));
-        let (met, unmet): (Vec<String>, Vec<String>) = names.partition(|name| hit.contains(name.as_str()));
-        let (table, key) = match &trial.origin {
-            Origin::Recorded => (&mut cases, &trial.case),
-            Origin::Derived { rule } => (&mut rules, rule),
-            Origin::Generated { generator, .. } => (&mut rules, generator),
-        };
-        *table.entry(key).or_default() |= !met.is_empty();
-        checks.extend(unmet);
+        for (index, check) in trial.checks.iter().enumerate() {
+            let name = format!("{}:{index}", trial.id);
+            let met = hit.contains(name.as_str());
+            let (table, key, check) = match &trial.origin {
+                Origin::Recorded => (&mut cases, &trial.case, name),
+                Origin::Derived { rule } => (&mut rules, rule, name),
+                // The sequences of a generator ask the same again and again, and each ends at its first contradiction.
+                Origin::Generated { generator, .. } => (&mut rules, generator, format!("{generator}:{}", check.requirement)),
+            };
+            *table.entry(key).or_default() |= met;
+            *checks.entry(check).or_default() |= met;
+        }
     }
-    let unhit = |all: BTreeMap<&str, bool>| all.into_iter().filter(|(_, any)| !any).map(|(name, _)| name.to_owned()).collect();
-    Idle { cases: unhit(cases), derived_rules: unhit(rules), checks }
+    Idle { cases: unmet(cases), derived_rules: unmet(rules), checks: unmet(checks) }
+}
+
+fn unmet(all: BTreeMap<impl Into<String>, bool>) -> Vec<String> {
+    all.into_iter().filter(|(_, met)| !met).map(|(name, _)| name.into()).collect()
 }
 
 fn unviolated(spec: &Spec, plan: &Plan, violated: &BTreeSet<String>) -> Unviolated {
