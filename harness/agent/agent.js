@@ -14,8 +14,8 @@
 function minicertAgent(env) {
   'use strict';
 
-  var PROTOCOL = 6;
-  var VERSION = '5';
+  var PROTOCOL = 7;
+  var VERSION = '6';
 
   /** So many hooks of a launch are kept for the trial that goes on after it. */
   var EARLY = 100;
@@ -347,8 +347,9 @@ function minicertAgent(env) {
    * @param {object} job one entry of `trials`
    * @param {function} encode
    * @param {function(object)} ended called once, with the attempt, when its window has closed or it pauses
+   * @param {function()} calmed called once, when nothing is due any more and it is only listened to
    */
-  function attempt(job, encode, ended) {
+  function attempt(job, encode, ended, calmed) {
     var began = now();
     var events = [];
     var seq = job.seq || 0;
@@ -731,6 +732,7 @@ function minicertAgent(env) {
 
     /** After the last step: listens until nothing is due any more and it has been quiet for a while. */
     function settle() {
+      var calm = false;
       (function look() {
         var due = false;
         eachCall(function (name, record) {
@@ -738,6 +740,10 @@ function minicertAgent(env) {
           var over = record.complete > 0 && now() - record.completed > job.budget / 5;
           if (lacking(record).length > 0 && !over && now() - record.started < (record.budget || job.budget)) due = true;
         });
+        if (!due && !calm) {
+          calm = true;
+          calmed();
+        }
         var quiet = now() - lastEvent;
         if (due || quiet < job.quiet) {
           later(look, due ? 20 : Math.max(1, job.quiet - quiet));
@@ -797,6 +803,9 @@ function minicertAgent(env) {
   /** The attempt that has the host to itself; hooks that were called since the launch, before there was one. */
   var alone = null;
   var early = [];
+  /** Attempts that have begun and not closed; those that have closed and that no answer has told of. */
+  var running = [];
+  var closed = [];
 
   function handle(text, reply) {
     var message;
@@ -825,33 +834,49 @@ function minicertAgent(env) {
   }
 
   function run(message, answer) {
-    var encode = null;
-    var results = [];
-    var left = message.trials.length;
-    open = {};
-    alone = null;
-    if (left === 0) return answer({ type: 'result', attempts: [] });
+    var all = message.trials;
     var at = 0;
     var began = now();
+    var held = { answer: answer };
+    var told = false;
+    open = {};
+    alone = null;
+    // An attempt that the harness has given up is not waited for.
+    running = running.filter(function (one) { return one.calm; });
+    running.forEach(function (one) { one.tell = tell; });
+
+    /** Answers when all have begun and have closed; with `carry`, when those that are left are only listened to. */
+    function tell() {
+      if (told || at < all.length) return;
+      if (!running.every(function (one) { return message.carry && one.calm; })) return;
+      told = true;
+      var attempts = closed;
+      closed = [];
+      held.answer({ type: 'result', attempts: attempts, open: running.map(function (one) { return one.trial; }) });
+    }
+
     (function begin() {
-      if (at >= message.trials.length) return;
+      if (at >= all.length) return tell();
       if (at > 0 && message.deadline && now() - began > message.deadline) {
         // The rest is handed back untouched, so that a slow host cannot be mistaken for one that hangs.
-        left -= message.trials.length - at;
-        at = message.trials.length;
-        if (left === 0) answer({ type: 'result', attempts: results });
-        return;
+        at = all.length;
+        return tell();
       }
-      var job = message.trials[at++];
-      encode = encoder(message.caps);
-      var held = { answer: answer };
-      held.attempt = attempt(job, encode, function (result) {
+      var job = all[at++];
+      var one = { trial: job.trial, calm: false, tell: tell };
+      running.push(one);
+      held.attempt = attempt(job, encoder(message.caps), function (result) {
         if (result.state === 'paused') return held.answer({ type: 'result', attempts: [result] });
-        results.push(result);
-        if (--left === 0 || held.answer !== answer) held.answer({ type: 'result', attempts: results });
+        if (running.indexOf(one) < 0) return;
+        running.splice(running.indexOf(one), 1);
+        closed.push(result);
+        one.tell();
+      }, function () {
+        one.calm = true;
+        one.tell();
       });
-      open[job.trial] = held;
-      if (message.trials.length === 1) {
+      if (all.length === 1) {
+        open[job.trial] = held;
         alone = held.attempt;
         // What the launch called belongs to the trial that launched.
         if (job.from) early.forEach(function (hook) { alone.hooked(hook.name, hook.args); });

@@ -6,10 +6,10 @@ use super::trouble::Trouble;
 use crate::error::{Error, Result};
 
 /// The version that this harness speaks.
-const PROTOCOL: u64 = 6;
+const PROTOCOL: u64 = 7;
 
 /// What the harness says first where it is the one to begin.
-pub(super) const HELLO: &str = r#"{"type":"hello","protocol":6}"#;
+pub(super) const HELLO: &str = r#"{"type":"hello","protocol":7}"#;
 
 /// A message as ASCII text; there are drivers and sockets that change anything else.
 pub(super) fn text(message: &Json) -> String {
@@ -69,11 +69,11 @@ mod tests {
 
     #[test]
     fn another_protocol_is_refused() {
-        assert_eq!(greet(&json!({"type": "hello", "protocol": 6, "root": "object", "transport": "script"})).unwrap(), "script");
+        assert_eq!(greet(&json!({"type": "hello", "protocol": 7, "root": "object", "transport": "script"})).unwrap(), "script");
         for hello in [json!({"type": "hello", "protocol": 2}), json!({"type": "hello"}), json!({"type": "result"})] {
             assert_eq!(greet(&hello).unwrap_err().id, "agent-protocol");
         }
-        assert_eq!(greet(&json!({"type": "hello", "protocol": 6, "root": "undefined"})).unwrap_err().id, "api-never-appeared");
+        assert_eq!(greet(&json!({"type": "hello", "protocol": 7, "root": "undefined"})).unwrap_err().id, "api-never-appeared");
     }
 
     #[test]

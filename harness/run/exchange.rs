@@ -39,6 +39,14 @@ pub struct Returned {
     pub events: Vec<Observation>,
 }
 
+/// What has come of trials that were sent together. Those that are in neither list the deadline left untouched.
+#[derive(Debug, Default)]
+pub struct Together {
+    pub returned: Vec<Returned>,
+    /// Ids of those of which nothing is due any more: the next answer tells of them.
+    pub listened: Vec<String>,
+}
+
 /// What the agent answers to `run` and `resume`.
 #[derive(Debug, Deserialize)]
 struct Answer {
@@ -48,6 +56,9 @@ struct Answer {
     message: Option<String>,
     #[serde(default)]
     attempts: Vec<Part>,
+    /// Which trials are only listened to any more.
+    #[serde(default)]
+    open: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,14 +80,26 @@ struct Pause {
     seq: u64,
 }
 
-/// Sends trials that run without the harness. Those that the deadline left untouched are not among the answers.
-pub async fn together(session: &mut Session, batch: u64, sending: &[Sending<'_>], busy: &Busy) -> Result<Vec<Returned>, Trouble> {
+/// Sends trials that run without the harness; the first `before` of them were sent before and are still listened to. With `carry`
+/// the answer does not wait until it has been quiet after each.
+pub async fn together(session: &mut Session, batch: u64, all: &[Sending<'_>], before: usize, carry: bool, busy: &Busy) -> Result<Together, Trouble> {
     let fixtures = session.fixtures();
-    let longest = sending.iter().map(|one| patience(one)).max().unwrap_or_default();
-    let message = run_message(batch, sending.iter().map(|one| body(one, &fixtures, 0, 0, &Json::Null)).collect());
-    let answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
-    let meant = |part: Part| sending.iter().find(|one| one.namespace == part.trial).map(|one| Returned { trial: one.trial.id.clone(), events: part.events });
-    Ok(answer.attempts.into_iter().filter_map(meant).collect())
+    let longest = all.iter().map(patience).max().unwrap_or_default();
+    let message = run_message(batch, carry, all[before..].iter().map(|one| body(one, &fixtures, 0, 0, &Json::Null)).collect());
+    let mut answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
+    let mut result = Together::default();
+    for (number, one) in all.iter().enumerate() {
+        let trial = one.trial.id.clone();
+        if let Some(place) = answer.attempts.iter().position(|part| part.trial == one.namespace) {
+            result.returned.push(Returned { trial, events: answer.attempts.swap_remove(place).events });
+        } else if carry && answer.open.contains(&one.namespace) {
+            result.listened.push(trial);
+        } else if number <= before {
+            // Those before had begun, and the first begins before any deadline.
+            return Err(ours("agent-protocol", format!("the agent answered without the trial {trial}")));
+        }
+    }
+    Ok(result)
 }
 
 /// Puts what arrived behind what the agent saw. The two clocks are not one: what came before what, across the two, is
@@ -100,7 +123,7 @@ pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
 async fn take_part(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Returned, Trouble> {
     let patience = Duration::from_millis(patience(sending) + GRACE);
     let fixtures = session.fixtures();
-    let mut message = run_message(batch, vec![body(sending, &fixtures, 0, 0, &Json::Null)]);
+    let mut message = run_message(batch, false, vec![body(sending, &fixtures, 0, 0, &Json::Null)]);
     let mut events: Vec<Observation> = Vec::new();
     loop {
         let answer = exchange(session, &message, patience, busy).await?;
@@ -117,7 +140,7 @@ async fn take_part(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
         message = match step {
             Step::Relaunch => {
                 session.relaunch(instance).await?;
-                run_message(batch, vec![body(sending, &fixtures, pause.from, pause.seq, &part.bindings)])
+                run_message(batch, false, vec![body(sending, &fixtures, pause.from, pause.seq, &part.bindings)])
             }
             step => match session.perform(step).await {
                 Ok(seen) => resume_message(batch, &sending.namespace, step, seen),
@@ -157,10 +180,10 @@ fn ours(id: &'static str, message: String) -> Trouble {
     Trouble::Ours(crate::error::Error::new(id, message, "this is a fault of minicert: please report it with the transcript"))
 }
 
-fn run_message(batch: u64, trials: Vec<Json>) -> Json {
+fn run_message(batch: u64, carry: bool, trials: Vec<Json>) -> Json {
     let (depth, width, bytes, large) = CAPS;
     json!({
-        "type": "run", "batch": batch, "deadline": DEADLINE,
+        "type": "run", "batch": batch, "deadline": DEADLINE, "carry": carry,
         "caps": {"depth": depth, "width": width, "bytes": bytes, "large": large},
         "trials": trials,
     })

@@ -190,7 +190,7 @@ impl Host<'_> {
         let sending = |trial, place: usize| Sending { trial, attempt: self.tried, namespace: format!("order-{number}-{place}"), budget: settings.budget, quiet: settings.quiet };
         let all: Vec<Sending> = before.iter().enumerate().map(|(place, trial)| sending(*trial, place + 1)).collect();
         for batch in all.chunks(settings.batch as usize) {
-            exchange::together(session, number, batch, &Busy::default()).await?;
+            exchange::together(session, number, batch, 0, false, &Busy::default()).await?;
         }
         let last = sending(target.trial, 0);
         stage.expect_arrivals(&last.namespace);

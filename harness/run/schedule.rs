@@ -24,8 +24,13 @@ pub struct Job {
 
 impl Job {
     /// Both are batches, tried for the same reason in any session: they may be one.
-    fn joins(&self, other: &Self) -> bool {
+    pub fn joins(&self, other: &Self) -> bool {
         [self, other].iter().all(|job| !job.fresh && !job.alone) && self.purpose == other.purpose
+    }
+
+    /// The same for nothing new.
+    pub fn without_trials(&self) -> Self {
+        Self { trials: Vec::new(), ..self.clone() }
     }
 }
 
@@ -55,10 +60,29 @@ struct Inner {
     stopped: bool,
 }
 
+impl Inner {
+    fn next(&mut self) -> Option<Job> {
+        let job = if self.stopped { None } else { self.jobs.pop_front() };
+        self.open += usize::from(job.is_some());
+        job
+    }
+}
+
 impl Queue {
     pub fn push(&self, job: Job) {
         self.lock().jobs.push_back(job);
         self.changed.notify_waiters();
+    }
+
+    /// The next job, if there is one now.
+    pub fn next(&self) -> Option<Job> {
+        self.lock().next()
+    }
+
+    /// Whether a batch is next that may be one with this job.
+    pub fn goes_on(&self, job: &Job) -> bool {
+        let inner = self.lock();
+        !inner.stopped && inner.jobs.front().is_some_and(|next| job.joins(next))
     }
 
     /// The next job; waits while others may still bring one. None when all is done.
@@ -69,14 +93,10 @@ impl Queue {
             changed.as_mut().enable();
             {
                 let mut inner = self.lock();
-                if inner.stopped {
-                    return None;
-                }
-                if let Some(job) = inner.jobs.pop_front() {
-                    inner.open += 1;
+                if let Some(job) = inner.next() {
                     return Some(job);
                 }
-                if inner.open == 0 {
+                if inner.stopped || inner.open == 0 {
                     return None;
                 }
             }
@@ -188,6 +208,20 @@ mod tests {
         // What runs alone joins nothing.
         assert_eq!(widened(1, 0.1).await, (200..250).collect::<Vec<_>>());
         assert_eq!(widened(1, 0.1).await, [250]);
+    }
+
+    #[tokio::test]
+    async fn a_batch_goes_on_with_the_next_of_its_kind() {
+        let queue = Queue::default();
+        let (first, again) = (job(0..50, false), Job { purpose: Purpose::Retry, ..job(0..50, false) });
+        assert!(!queue.goes_on(&first), "nothing is next");
+        queue.push(job(50..100, false));
+        assert!(queue.goes_on(&first) && !queue.goes_on(&again) && !queue.goes_on(&Job { fresh: true, ..first.clone() }));
+        assert_eq!(queue.next(), Some(job(50..100, false)));
+        queue.push(job(100..101, true));
+        assert!(!queue.goes_on(&first), "what is next has the host to itself");
+        queue.stop();
+        assert_eq!(queue.next(), None);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::time::Instant;
 use tokio::sync::Mutex;
 
 use super::busy::Busy;
-use super::exchange::{self, Returned, Sending};
+use super::exchange::{self, Returned, Sending, Together};
 use super::{CONFIRM, session_budget};
 use super::progress::Progress;
 use super::recorder::Recorder;
@@ -18,7 +18,6 @@ use super::smoke::Proof;
 use crate::case::World;
 use crate::error::{Error, Result};
 use crate::host::{Session, Stage, Trouble, Worlds};
-use crate::server::Arrival;
 use crate::transcript::{self, Attempt, Observation, Outcome, Purpose};
 use crate::trial::Trial;
 
@@ -52,7 +51,7 @@ pub struct Shared {
 }
 
 /// A session with what was done in it.
-struct Seat {
+struct Seat<'a> {
     session: Session,
     id: String,
     instance: String,
@@ -67,6 +66,8 @@ struct Seat {
     /// Milliseconds that a trial of the last batch took.
     pace: Option<f64>,
     budget: u64,
+    /// What the agent still listens to of the batches before: its next answer tells of it.
+    listened: Option<(Job, Vec<Sending<'a>>)>,
 }
 
 /// The clean-up after a trial. It is made when the next one begins, which may have a launch of its own.
@@ -80,21 +81,35 @@ enum Owed {
 
 /// Works until the queue is empty. `number` tells the workers apart.
 pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
+    let shared = &*shared;
     let mut seat: Option<Seat> = None;
     let mut batch = 0;
     let mut errors = 0;
-    while let Some(mut job) = shared.queue.take().await {
-        if let Some(pace) = seat.as_ref().and_then(|seat| seat.pace) {
-            shared.queue.widen(&mut job, schedule::size(pace), shared.sessions);
+    // Jobs that were taken, and whose trials are not all written down.
+    let mut open = 0;
+    loop {
+        let listened = seat.as_ref().and_then(|seat| seat.listened.as_ref()).map(|(job, _)| job);
+        let mut todo = match (shared.queue.next(), listened) {
+            (Some(job), Some(before)) if !before.joins(&job) => vec![job, before.without_trials()],
+            (Some(job), _) => vec![job],
+            // It may bring new jobs.
+            (None, Some(before)) => vec![before.without_trials()],
+            (None, None) => shared.queue.take().await.into_iter().collect(),
+        };
+        if todo.is_empty() {
+            break;
         }
-        let mut next = Some(job);
+        open += todo.iter().filter(|job| !job.trials.is_empty()).count();
         let mut done = Ok(());
-        while let Some(job) = next.take() {
+        while let (Some(mut job), Ok(())) = (todo.pop(), &done) {
+            if let Some(pace) = seat.as_ref().and_then(|seat| seat.pace) {
+                shared.queue.widen(&mut job, schedule::size(pace), shared.sessions);
+            }
             batch += 1;
-            match attempt(&shared, &mut seat, number, batch, &job).await {
+            match attempt(shared, &mut seat, number, batch, &job).await {
                 Ok(Done::Well { left }) => {
                     errors = 0;
-                    next = left;
+                    todo.extend(left);
                 }
                 Ok(Done::Ours(error)) => {
                     errors += 1;
@@ -105,7 +120,9 @@ pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
                 Err(error) => done = Err(error),
             }
         }
-        shared.queue.finished();
+        if done.is_err() || seat.as_ref().is_none_or(|seat| seat.listened.is_none()) {
+            (0..std::mem::take(&mut open)).for_each(|_| shared.queue.finished());
+        }
         if let Err(error) = done {
             shared.queue.stop();
             if let Some(seat) = seat {
@@ -129,11 +146,14 @@ enum Done {
     Ours(Error),
 }
 
-/// Attempts one job.
-async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch: u64, job: &Job) -> Result<Done> {
-    let trial = &shared.trials[job.trials[0]];
-    let single = job.trials.len() == 1 && (job.alone || trial.alone());
-    let empty = single && trial.world == World::Empty;
+/// Attempts one job, and with it what is still listened to of those before. A job without trials waits for that alone.
+async fn attempt<'a>(shared: &'a Shared, seat: &mut Option<Seat<'a>>, number: usize, batch: u64, job: &Job) -> Result<Done> {
+    let alone = match job.trials[..] {
+        [index] if job.alone || shared.trials[index].alone() => Some(&shared.trials[index]),
+        _ => None,
+    };
+    let single = alone.is_some();
+    let empty = alone.is_some_and(|trial| trial.world == World::Empty);
     if seat.as_ref().is_some_and(|seat| (job.fresh && seat.used > 0 && seat.owed.is_none()) || (empty && !seat.pristine && shared.stage.worlds() == Worlds::Browsers)) {
         close(seat).await;
     }
@@ -154,43 +174,63 @@ async fn attempt(shared: &Shared, seat: &mut Option<Seat>, number: usize, batch:
     let clean = here.used == 0;
     here.used += 1;
     here.pristine = false;
+    let (job, sending, before) = match here.listened.take() {
+        Some((earlier, mut all)) => {
+            let before = all.len();
+            all.extend(sending);
+            (Job { trials: [earlier.trials, job.trials.clone()].concat(), ..earlier }, all, before)
+        }
+        None => (job.clone(), sending, 0),
+    };
     let began = Instant::now();
     let result = if single {
-        exchange::alone(&mut here.session, batch, &sending[0], &here.instance.clone(), &shared.busy).await.map(|one| vec![one])
+        exchange::alone(&mut here.session, batch, &sending[0], &here.instance.clone(), &shared.busy).await.map(|one| Together { returned: vec![one], listened: Vec::new() })
     } else {
-        exchange::together(&mut here.session, batch, &sending, &shared.busy).await
+        let carry = shared.queue.goes_on(&job);
+        exchange::together(&mut here.session, batch, &sending, before, carry, &shared.busy).await
     };
-    let arrivals: Vec<Vec<Arrival>> = sending.iter().map(|one| shared.stage.take_arrivals(&one.namespace)).collect();
     match result {
-        Ok(mut returned) => {
-            if !single && !returned.is_empty() {
-                here.pace = Some(began.elapsed().as_secs_f64() * 1000.0 / returned.len() as f64);
+        Ok(Together { mut returned, listened }) => {
+            let begun = (returned.len() + listened.len()).saturating_sub(before);
+            if !single && begun > 0 {
+                here.pace = Some(began.elapsed().as_secs_f64() * 1000.0 / begun as f64);
             }
-            for (one, arrived) in sending.iter().zip(arrivals) {
-                returned.iter_mut().filter(|returned| returned.trial == one.trial.id).for_each(|returned| exchange::join(&mut returned.events, &arrived));
+            for one in &mut returned {
+                for sent in sending.iter().filter(|sent| sent.trial.id == one.trial) {
+                    exchange::join(&mut one.events, &shared.stage.take_arrivals(&sent.namespace));
+                }
             }
-            if let (true, Some(out), Some(one)) = (single, &shared.screens, returned.first()) {
-                let attempt = line(&here.id, job, &sending[0], Outcome::Closed, None, one.events.clone(), single, budget);
+            if let (Some(trial), Some(out), Some(one)) = (alone, &shared.screens, returned.first()) {
+                let attempt = line(&here.id, &job, &sending[0], Outcome::Closed, None, one.events.clone(), single, budget);
                 screens::keep(out, &mut here.session, trial, &attempt).await;
             }
-            let left = record(shared, &here.id, job, &sending, returned, single, budget).await?;
-            match (empty, shared.stage.worlds()) {
-                (true, Worlds::Browsers) => close(seat).await,
-                (true, _) => here.owed = Some(Owed::World),
-                _ if single && trial.leaves_traces() => here.owed = Some(Owed::Launch),
-                _ => {}
+            let part = |wanted: &dyn Fn(&str) -> bool| -> (Job, Vec<Sending<'a>>) {
+                let (trials, sending) = job.trials.iter().zip(&sending).filter(|(_, one)| wanted(&one.trial.id)).map(|(index, one)| (*index, one.clone())).unzip();
+                (Job { trials, ..job.clone() }, sending)
+            };
+            here.listened = (!listened.is_empty()).then(|| part(&|trial| listened.iter().any(|one| one == trial)));
+            let (left, _) = part(&|trial| !listened.iter().any(|one| one == trial) && !returned.iter().any(|one| one.trial == trial));
+            record(shared, &here.id, &job, &sending, returned, single, budget).await?;
+            if let Some(trial) = alone {
+                match (empty, shared.stage.worlds()) {
+                    (true, Worlds::Browsers) => close(seat).await,
+                    (true, _) => here.owed = Some(Owed::World),
+                    _ if trial.leaves_traces() => here.owed = Some(Owed::Launch),
+                    _ => {}
+                }
             }
-            Ok(Done::Well { left })
+            Ok(Done::Well { left: (!left.trials.is_empty()).then_some(left) })
         }
         Err(trouble) => {
             let id = here.id.clone();
             incident(shared, &id, &trouble).await?;
-            if let (true, Some(out)) = (single, &shared.screens) {
-                let attempt = line(&id, job, &sending[0], Outcome::Lost, None, Vec::new(), single, budget);
+            sending.iter().for_each(|one| drop(shared.stage.take_arrivals(&one.namespace)));
+            if let (Some(trial), Some(out)) = (alone, &shared.screens) {
+                let attempt = line(&id, &job, &sending[0], Outcome::Lost, None, Vec::new(), single, budget);
                 screens::keep(out, &mut here.session, trial, &attempt).await;
             }
             close(seat).await;
-            lost(shared, &id, job, &sending, &trouble, single && clean, budget).await?;
+            lost(shared, &id, &job, &sending, &trouble, single && clean, budget).await?;
             Ok(match trouble {
                 Trouble::Ours(error) => Done::Ours(error),
                 Trouble::Lost(_) | Trouble::Unseen(_) => Done::Well { left: None },
@@ -211,16 +251,10 @@ async fn sending<'a>(shared: &'a Shared, job: &Job, budget: u64) -> Vec<Sending<
         .collect()
 }
 
-/// Writes what came back; silence is to be confirmed. Gives what the deadline left.
-async fn record(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_>], returned: Vec<Returned>, alone: bool, budget: u64) -> Result<Option<Job>> {
-    let mut attempts = Vec::new();
-    let mut left = Vec::new();
-    for (index, one) in job.trials.iter().zip(sending) {
-        match returned.iter().find(|returned| returned.trial == one.trial.id) {
-            Some(returned) => attempts.push(line(session, job, one, Outcome::Closed, None, returned.events.clone(), alone, budget)),
-            None => left.push(*index),
-        }
-    }
+/// Writes what came back; silence is to be confirmed.
+async fn record(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_>], returned: Vec<Returned>, alone: bool, budget: u64) -> Result<()> {
+    let events = |one: &Sending| returned.iter().find(|returned| returned.trial == one.trial.id).map(|returned| returned.events.clone());
+    let attempts: Vec<Attempt> = sending.iter().filter_map(|one| Some(line(session, job, one, Outcome::Closed, None, events(one)?, alone, budget))).collect();
     let mut recorder = shared.recorder.lock().await;
     let silent: Vec<usize> = job
         .trials
@@ -237,7 +271,7 @@ async fn record(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_
     for index in silent {
         shared.queue.push(Job { trials: vec![index], purpose: Purpose::ConfirmSilence, fresh: false, alone: true });
     }
-    Ok((!left.is_empty()).then(|| Job { trials: left, ..job.clone() }))
+    Ok(())
 }
 
 /// Contact was lost, or something of ours failed: sorts out who is to blame and what is tried next.
@@ -290,7 +324,7 @@ fn line(session: &str, job: &Job, one: &Sending, outcome: Outcome, detail: Optio
 }
 
 /// Opens a session; a first failure is tried once more, because browsers do not always start.
-async fn open(shared: &Shared, number: usize) -> Result<Seat> {
+async fn open<'a>(shared: &Shared, number: usize) -> Result<Seat<'a>> {
     let mut last = None;
     for _ in 0..TRIES {
         let id = format!("{}{}", shared.label, shared.recorder.lock().await.name_session(number));
@@ -302,7 +336,7 @@ async fn open(shared: &Shared, number: usize) -> Result<Seat> {
                 let canary = session.facts.canary;
                 recorder.session(session.facts.line(at))?;
                 let budget = session_budget(shared.budget, canary);
-                return Ok(Seat { session, id, instance, worlds: 0, used: 0, pristine: true, owed: None, pace: None, budget });
+                return Ok(Seat { session, id, instance, worlds: 0, used: 0, pristine: true, owed: None, pace: None, budget, listened: None });
             }
             Err(trouble) => {
                 incident(shared, &id, &trouble).await?;
@@ -318,7 +352,7 @@ async fn open(shared: &Shared, number: usize) -> Result<Seat> {
 }
 
 /// The smoke run, in the first session that opens; the others wait for it.
-async fn prove(shared: &Shared, seat: &mut Option<Seat>, number: usize) -> Result<()> {
+async fn prove(shared: &Shared, seat: &mut Option<Seat<'_>>, number: usize) -> Result<()> {
     let mut proof = shared.proof.lock().await;
     loop {
         let (smoke, here) = match (&mut *proof, seat.as_mut()) {
@@ -345,7 +379,7 @@ async fn prove(shared: &Shared, seat: &mut Option<Seat>, number: usize) -> Resul
 }
 
 /// Launches what the job before left to be launched.
-async fn settle(shared: &Shared, seat: &mut Seat) -> std::result::Result<(), Trouble> {
+async fn settle(shared: &Shared, seat: &mut Seat<'_>) -> std::result::Result<(), Trouble> {
     match seat.owed {
         Some(Owed::World) => anew(shared, seat).await,
         Some(Owed::Launch) => {
@@ -357,7 +391,7 @@ async fn settle(shared: &Shared, seat: &mut Seat) -> std::result::Result<(), Tro
 }
 
 /// Launches the host again in the same browser, where it finds what it stored or nothing, and sees that it answers.
-async fn renew(shared: &Shared, seat: &mut Seat, instance: &str, empty: bool) -> std::result::Result<(), Trouble> {
+async fn renew(shared: &Shared, seat: &mut Seat<'_>, instance: &str, empty: bool) -> std::result::Result<(), Trouble> {
     let at_work = shared.busy.start();
     let result = if empty { seat.session.launch_anew(instance).await } else { seat.session.relaunch(instance).await };
     drop(at_work);
@@ -369,7 +403,7 @@ async fn renew(shared: &Shared, seat: &mut Seat, instance: &str, empty: bool) ->
 }
 
 /// Launches the host where nothing ran: with an empty storage.
-async fn anew(shared: &Shared, seat: &mut Seat) -> std::result::Result<(), Trouble> {
+async fn anew(shared: &Shared, seat: &mut Seat<'_>) -> std::result::Result<(), Trouble> {
     seat.worlds += 1;
     let instance = format!("{}-{}-{}", shared.run, seat.id, seat.worlds);
     renew(shared, seat, &instance, true).await?;
@@ -377,7 +411,7 @@ async fn anew(shared: &Shared, seat: &mut Seat) -> std::result::Result<(), Troub
     Ok(())
 }
 
-async fn close(seat: &mut Option<Seat>) {
+async fn close(seat: &mut Option<Seat<'_>>) {
     if let Some(seat) = seat.take() {
         seat.session.close().await;
     }

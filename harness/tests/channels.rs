@@ -1,5 +1,5 @@
 //! What every channel has to do, done over each: values of every kind come back as they were, long messages arrive whole and
-//! in order, what is lost or hangs is told as that, a launch begins anew, and sessions do not mix.
+//! in order, a batch is answered while the one before is listened to, what is lost or hangs is told as that, a launch begins anew, and sessions do not mix.
 //!
 //! The channels `script` and `realm` are seen at two small pages of ours, `dial-in` and `page` at the host inside minicert.
 
@@ -39,8 +39,9 @@ const LINES: [Line; 5] = [
 
 type Check = fn(Line) -> Result<(), Failed>;
 
-const CHECKS: [(&str, Check); 5] = [
+const CHECKS: [(&str, Check); 6] = [
     ("values-and-long-messages-arrive-whole-and-in-order", |line| wait(messages(line))),
+    ("what-is-listened-to-is-told-with-the-next-batch", |line| wait(listens(line))),
     ("a-launch-begins-anew", |line| wait(launches(line))),
     ("a-lost-document-is-told", |line| wait(lost(line))),
     ("a-hang-is-told", |line| wait(hung(line))),
@@ -133,6 +134,40 @@ async fn messages(line: Line) -> Result<(), Failed> {
     for number in 3..13 {
         let values = [json!(number), json!("\u{4e2d}".repeat(usize::try_from(number)?))];
         same("one of ten messages", &values, &echo(&mut session, number, &values).await?)?;
+    }
+    session.close().await;
+    Ok(())
+}
+
+async fn listens(line: Line) -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let stage = stage(line, folder.path()).await?;
+    let mut session = open(&stage, "s1").await?;
+    let trial = |name: &str, quiet: u64| json!({"trial": name, "namespace": name, "budget": 2000, "quiet": quiet, "steps": [{"sleep": {"ms": 30}}, {"read": {"path": "", "as": name}}]});
+    let message = |number: u64, carry: bool, trials: Json| json!({"type": "run", "batch": number, "carry": carry, "caps": {"depth": 1, "width": 9, "bytes": 900, "large": 900}, "trials": trials});
+    let told = async |session: &mut Session, message: Json| -> Result<(Json, Vec<(String, usize)>), Failed> {
+        let answer = session.run(&message, LIMIT).await.map_err(|trouble| trouble.to_string())?;
+        let attempts = answer["attempts"].as_array().cloned().unwrap_or_default();
+        let of = |part: &Json| (part["trial"].as_str().unwrap_or_default().to_owned(), part["events"].as_array().map_or(0, Vec::len));
+        Ok((answer["open"].clone(), attempts.iter().map(of).collect()))
+    };
+    // Each reads once and closes once. The answers come as soon as nothing is due, and no window is over by then.
+    let expected = [(message(1, true, json!([trial("a", 60_000), trial("b", 60_000)])), json!(["a", "b"]), vec![]), (message(2, true, json!([trial("c", 60_000)])), json!(["a", "b", "c"]), vec![])];
+    for (message, open, closed) in expected {
+        let seen = told(&mut session, message).await?;
+        if seen != (open, closed) {
+            return Err(format!("{seen:?}").into());
+        }
+    }
+    session.relaunch("one").await.map_err(|trouble| trouble.to_string())?;
+    told(&mut session, message(3, true, json!([trial("d", 500)]))).await?;
+    let (open, mut closed) = told(&mut session, message(4, false, json!([trial("e", 1)]))).await?;
+    closed.sort();
+    if open != json!([]) || closed != [("d".to_owned(), 2), ("e".to_owned(), 2)] {
+        return Err(format!("{open} {closed:?}").into());
+    }
+    if told(&mut session, message(5, false, json!([]))).await? != (json!([]), vec![]) {
+        return Err("something is told twice".into());
     }
     session.close().await;
     Ok(())

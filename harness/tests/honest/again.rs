@@ -159,7 +159,7 @@ pub fn record(suite: &Suite, number: usize, run: usize, folder: &Path) -> Done<(
     if number.is_multiple_of(3) {
         writer.write(&Line::Unclaimed(Unclaimed { functions: vec!["getStorage".into(), "</script>".into(), "名字.x".into()] }))?;
     }
-    let mut happens = Happens { real, header, trials: &plan.trials, path, writer, number, run, part: 0, sessions: HashMap::new(), made: HashMap::new(), count: 0 };
+    let mut happens = Happens { real, header, trials: &plan.trials, path, writer: Some(writer), number, run, part: 0, sessions: HashMap::new(), made: HashMap::new(), count: 0 };
     happens.all()
 }
 
@@ -169,7 +169,8 @@ struct Happens<'a> {
     header: Header,
     trials: &'a [Trial],
     path: PathBuf,
-    writer: Writer,
+    /// None while nobody writes.
+    writer: Option<Writer>,
     number: usize,
     run: usize,
     /// How often it was interrupted.
@@ -197,7 +198,8 @@ impl Happens<'_> {
                 self.attempt("last", trial, attempt)?;
             }
         }
-        Ok(self.writer.append(&Line::Footer(Footer { attempts: self.count, ended: COMPLETE.into(), at: 200_000, busy: 100_000 }))?)
+        let footer = Footer { attempts: self.count, ended: COMPLETE.into(), at: 200_000, busy: 100_000 };
+        Ok(self.writer()?.append(&Line::Footer(footer))?)
     }
 
     /// First attempts, in the order in which the sessions take them; so many of them where it is interrupted.
@@ -230,13 +232,19 @@ impl Happens<'_> {
         Ok(())
     }
 
+    fn writer(&mut self) -> Done<&mut Writer> {
+        Ok(self.writer.as_mut().ok_or("nobody writes")?)
+    }
+
     /// Killed within a line, and continued.
     fn interrupted(&mut self) -> Done<()> {
+        self.writer = None;
         OpenOptions::new().append(true).open(&self.path)?.write_all(b"{\"prev\":\"")?;
         let record = transcript::open(&self.path)?;
-        self.writer = Writer::resume(&self.path, &record)?;
+        self.writer = Some(Writer::resume(&self.path, &record)?);
         self.part += 1;
-        Ok(self.writer.append(&Line::Segment(Segment { after: record.last, dropped: true, started: self.header.started.clone() }))?)
+        let segment = Segment { after: record.last, dropped: true, started: self.header.started.clone() };
+        Ok(self.writer()?.append(&Line::Segment(segment))?)
     }
 
     /// Writes an attempt as the next one of its trial and of the session, which is opened where it is not.
@@ -248,14 +256,14 @@ impl Happens<'_> {
         if !self.sessions.contains_key(&session) {
             if self.number.is_multiple_of(6) {
                 let message = "<b>the tab crashed</b>".into();
-                self.writer.write(&Line::Incident(Incident { session: format!("{session}-first"), id: "contact-lost".into(), message, at: opened.at }))?;
+                self.writer()?.write(&Line::Incident(Incident { session: format!("{session}-first"), id: "contact-lost".into(), message, at: opened.at }))?;
             }
             let mut line = Session { session: session.clone(), ..opened.clone() };
             if self.run > 0 {
                 let (browser, version) = ENVIRONMENTS[(self.number + self.run) % ENVIRONMENTS.len()];
                 (line.browser, line.browser_version) = (browser.into(), version.into());
             }
-            self.writer.write(&Line::Session(line))?;
+            self.writer()?.write(&Line::Session(line))?;
         }
         let position = self.sessions.entry(session.clone()).or_default();
         *position += 1 + u64::from(self.number.is_multiple_of(9));
@@ -271,6 +279,6 @@ impl Happens<'_> {
         let events = serde_json::from_str(&serde_json::to_string(&attempt.events)?.replace(&attempt.namespace, &namespace))?;
         self.count += 1;
         let attempt = Attempt { attempt: *made, position: *position, session, namespace, budget, events, ..attempt };
-        Ok(self.writer.write(&Line::Attempt(Box::new(attempt)))?)
+        Ok(self.writer()?.write(&Line::Attempt(Box::new(attempt)))?)
     }
 }

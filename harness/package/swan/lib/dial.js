@@ -58,7 +58,7 @@ module.exports = function (address, env, agent, show) {
     var transport = TRANSPORTS[turn % TRANSPORTS.length];
     if (!transport.exists()) return next();
     env.transport = transport.name;
-    agent.handle('{"type":"hello","protocol":6}', function (hello) { connect(transport, hello); });
+    agent.handle('{"type":"hello","protocol":7}', function (hello) { connect(transport, hello); });
   }
 
   function connect(transport, hello) {
