@@ -156,6 +156,9 @@ pub struct Browser {
     /// Labels of dialogs follow it. Left out: `zh-CN`, the language of the documented labels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
+    /// A name of the IANA time zone database. Left out: `Asia/Shanghai`, wherever the machine is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
     /// What counts as a tap.
     #[serde(default)]
     pub pointer: Pointer,
@@ -259,6 +262,11 @@ impl Manifest {
     /// The locale that the browser is started with.
     pub fn locale(&self) -> &str {
         self.browser.locale.as_deref().unwrap_or("zh-CN")
+    }
+
+    /// The time zone that the browser is started in.
+    pub fn time_zone(&self) -> &str {
+        self.browser.time_zone.as_deref().unwrap_or("Asia/Shanghai")
     }
 
     /// The folder to serve.

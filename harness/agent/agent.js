@@ -20,7 +20,18 @@ function minicertAgent(env) {
   /** So many hooks of a launch are kept for the trial that goes on after it. */
   var EARLY = 100;
 
-  var later = setTimeout;
+  /** A host that lacks one pair of timers is to be seen to lack it, and not to be silent. */
+  var cancel = typeof clearTimeout === 'function' ? clearTimeout : clearInterval;
+  var later = typeof setTimeout === 'function' ? setTimeout : repeated;
+
+  function repeated(then, ms) {
+    var timer = setInterval(function () {
+      cancel(timer);
+      then();
+    }, ms);
+    return timer;
+  }
+
   /**
    * A task of its own. A timer that is set by a timer comes after four milliseconds at the earliest, a message does not;
    * where no message comes the timer is there.
@@ -42,7 +53,6 @@ function minicertAgent(env) {
       later(once, 50);
     };
   } catch (none) { /* The timer it is. */ }
-  var cancel = clearTimeout;
   var parse = JSON.parse;
   var stringify = JSON.stringify;
   var now = typeof performance === 'object' && performance && performance.now

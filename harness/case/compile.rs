@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::head;
 use super::describe::describe;
-use super::{Assertion, Call, CallbackName, Case, Check, Device, Need, Step, Wait, World};
+use super::{Assertion, Call, CallbackName, Case, Check, Device, Need, Permission, Permitted, Step, Wait, World};
 use crate::spec::{Capability, Dialect, Effect, Kind, Level, Root, Spec, shown_name};
 use crate::trial::{CallMeta, CallStyle, PlannedCheck, Trial};
 use crate::value::{Value, fixture_parts};
@@ -105,7 +105,8 @@ fn implied(steps: &[Step], needs: &mut Vec<Need>) {
             Step::Relaunch => Some(Need::Relaunch),
             Step::Back => Some(Need::Back),
             Step::Device(Device::Position(_)) => Some(Need::Position),
-            Step::Device(Device::Permission(_)) => Some(Need::Permission),
+            Step::Device(Device::Permission(Permission { to: Permitted::Position, .. })) => Some(Need::Permission),
+            Step::Device(Device::Permission(Permission { to: Permitted::Camera | Permitted::Microphone, .. })) => Some(Need::Media),
             Step::Device(Device::Offline(_)) => Some(Need::Offline),
             Step::Device(Device::Screen(_)) => Some(Need::Screen),
             Step::Device(Device::Pick(_)) => Some(Need::Pick),

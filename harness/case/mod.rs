@@ -89,6 +89,8 @@ pub enum Need {
     Screen,
     /// Somebody who picks files.
     Pick,
+    /// A camera and a microphone that show and hear what nobody has to look at, and an owner who has decided about them.
+    Media,
     /// Pages of the conformance mini-program.
     Package,
     /// The fixture server, in the host's reach.

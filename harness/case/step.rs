@@ -269,6 +269,8 @@ pub struct Permission {
 pub enum Permitted {
     /// Where the device is.
     Position,
+    Camera,
+    Microphone,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -109,6 +109,8 @@ fn lacking(ability: Ability) -> &'static str {
         Ability::Offline => "trials that take the network from the device are left out",
         Ability::Screen => "trials that give the device another screen are left out",
         Ability::Pick => "trials in which somebody picks files are left out",
+        Ability::Media => "trials that use a camera or a microphone are left out",
+        Ability::Place => "name a zone of the IANA database as time-zone: under browser:; a browser that runs already keeps its own",
     }
 }
 

@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn the_reference_host_gives_everything_but_a_person() {
         let manifest = Manifest::reference().unwrap();
-        let all = [Need::Gesture, Need::Ui, Need::Drag, Need::Background, Need::Relaunch, Need::Back, Need::Position, Need::Permission, Need::Offline, Need::Screen, Need::Pick, Need::Package, Need::Fixtures, Need::HttpsOnly];
+        let all = [Need::Gesture, Need::Ui, Need::Drag, Need::Background, Need::Relaunch, Need::Back, Need::Position, Need::Permission, Need::Offline, Need::Screen, Need::Pick, Need::Media, Need::Package, Need::Fixtures, Need::HttpsOnly];
         assert_eq!(needs(&manifest), all.into_iter().collect());
     }
 }

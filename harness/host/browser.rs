@@ -69,7 +69,7 @@ impl Browser {
                 (connect(&url, capabilities::foreign(manifest)).await?, None)
             }
             (None, Some(programs)) => {
-                let driver = Driver::start(programs, manifest.locale()).await?;
+                let driver = Driver::start(programs, manifest).await?;
                 let asked = capabilities::own(manifest, programs, pin);
                 (connect(&driver.url(), asked).await?, Some(driver))
             }

@@ -16,7 +16,7 @@ use crate::case::{Decision, Device, Offline, Permission, Permitted, Position, Sc
 #[derive(Debug, Default)]
 pub(super) struct Changed {
     position: bool,
-    permission: Option<Permitted>,
+    permissions: Vec<Permitted>,
     screen: bool,
     chooser: Option<Chooser>,
 }
@@ -34,7 +34,7 @@ pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mu
                 Decision::Denied => "denied",
             };
             browser.decide("decide what the program may do", name(*to), state).await?;
-            changed.permission = Some(*to);
+            changed.permissions.push(*to);
             Ok(())
         }
         Device::Offline(Offline { ms }) => {
@@ -57,7 +57,7 @@ pub(super) async fn perform(browser: &mut Browser, device: &Device, changed: &mu
 
 /// Puts back what steps have changed.
 pub(super) async fn restore(browser: &mut Browser, changed: &mut Changed) -> Result<(), Trouble> {
-    let Changed { position: moved, permission: decided, screen: resized, chooser } = std::mem::take(changed);
+    let Changed { position: moved, permissions, screen: resized, chooser } = std::mem::take(changed);
     if let Some(chooser) = chooser {
         chooser.leave().await?;
     }
@@ -67,10 +67,10 @@ pub(super) async fn restore(browser: &mut Browser, changed: &mut Changed) -> Res
     if resized {
         resize(browser, "give the device its own screen back", None).await?;
     }
-    match decided {
-        Some(to) => browser.decide("let the program ask again", name(to), "prompt").await,
-        None => Ok(()),
+    for to in permissions {
+        browser.decide("let the program ask again", name(to), "prompt").await?;
     }
+    Ok(())
 }
 
 /// WebDriver BiDi, "emulation.setGeolocationOverride", or the command of the same name of the Chrome DevTools Protocol; no
@@ -99,10 +99,12 @@ fn coordinates(place: &Position) -> Json {
     all
 }
 
-/// In Permissions, section 4.
+/// In Permissions, section 4, and Media Capture and Streams, section 13.
 fn name(to: Permitted) -> &'static str {
     match to {
         Permitted::Position => "geolocation",
+        Permitted::Camera => "camera",
+        Permitted::Microphone => "microphone",
     }
 }
 

@@ -18,6 +18,7 @@ use super::group::Group;
 use super::programs::Programs;
 use super::trouble::{command_text, one_line};
 use crate::error::{Error, Result};
+use crate::manifest::Manifest;
 
 /// How the names of the folders begin.
 pub(super) const FOLDER: &str = "minicert-browser-";
@@ -55,10 +56,10 @@ impl From<String> for Failure {
 
 impl Driver {
     /// Starts a driver on a free port and waits until it answers.
-    pub(super) async fn start(programs: &Programs, locale: &str) -> Result<Self> {
+    pub(super) async fn start(programs: &Programs, manifest: &Manifest) -> Result<Self> {
         let mut starts = 1;
         loop {
-            match Self::started(programs, locale).await {
+            match Self::started(programs, manifest).await {
                 Ok(driver) => return Ok(driver),
                 Err(failure) if failure.taken && starts < STARTS => starts += 1,
                 Err(failure) => {
@@ -69,7 +70,7 @@ impl Driver {
         }
     }
 
-    async fn started(programs: &Programs, locale: &str) -> std::result::Result<Self, Failure> {
+    async fn started(programs: &Programs, manifest: &Manifest) -> std::result::Result<Self, Failure> {
         let kind = engine::of(programs.engine);
         let folder = tempfile::Builder::new().prefix(FOLDER).tempdir().map_err(|error| error.to_string())?;
         let display = match &programs.display {
@@ -80,12 +81,12 @@ impl Driver {
             Port::Announced { .. } => 0,
             Port::Told => free_port().map_err(|error| format!("there is no free port: {error}"))?,
         };
-        let place = Place { folder: folder.path(), locale };
+        let place = Place { folder: folder.path(), locale: manifest.locale() };
         (kind.prepare)(&place).map_err(|error| error.to_string())?;
         let mut command = Command::new(&programs.driver);
         command.arg(format!("--port={port}")).args((kind.arguments)(&place)).envs((kind.environment)(&place));
         // Whatever the browser leaves behind when it is killed goes with the folder.
-        command.env("TMPDIR", folder.path());
+        command.env("TMPDIR", folder.path()).env("TZ", manifest.time_zone());
         if let Some(display) = &display {
             command.env("DISPLAY", &display.name);
         }
@@ -226,14 +227,14 @@ mod tests {
         let programs = Programs { engine: Engine::Chromium, browser: driver.clone(), driver: driver.clone(), display: None };
         // A process that another test is starting holds the file open for a moment.
         let failure = loop {
-            let Err(failure) = Driver::started(&programs, "en").await else { panic!("it started") };
+            let Err(failure) = Driver::started(&programs, &crate::manifest::Manifest::reference().unwrap()).await else { panic!("it started") };
             if !failure.why.contains("os error 26") {
                 break failure;
             }
         };
         assert!(failure.taken, "{}", failure.why);
         // Twice its port is taken; the third time it ends of itself, which is not tried again.
-        let error = Driver::start(&programs, "en").await.unwrap_err();
+        let error = Driver::start(&programs, &crate::manifest::Manifest::reference().unwrap()).await.unwrap_err();
         assert!(error.message.contains("exit status: 7"), "{}", error.message);
         assert_eq!(std::fs::read_to_string(folder.path().join("driver.starts")).unwrap().lines().count(), 3);
     }

@@ -10,7 +10,7 @@ use super::browser::{Browser, COMMAND};
 use super::device::{self, Changed};
 use super::trouble::Trouble;
 use crate::case::{Decision, Device, Offline, Permission, Permitted, Picked, Position, Screen};
-use crate::manifest::Pointer;
+use crate::manifest::{Manifest, Pointer};
 
 /// Something that a driver does or does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +35,12 @@ pub enum Ability {
     Offline,
     Screen,
     Pick,
+    Media,
+    Place,
 }
 
 impl Ability {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ExecuteAsync,
         Self::Click,
         Self::Pointer,
@@ -52,6 +54,8 @@ impl Ability {
         Self::Offline,
         Self::Screen,
         Self::Pick,
+        Self::Media,
+        Self::Place,
     ];
 
     pub fn name(self) -> &'static str {
@@ -69,6 +73,8 @@ impl Ability {
             Self::Offline => "network-conditions",
             Self::Screen => "set-screen",
             Self::Pick => "pick-files",
+            Self::Media => "media-devices",
+            Self::Place => "locale-and-zone",
         }
     }
 }
@@ -89,7 +95,7 @@ const PNG: [u8; 4] = [0x89, b'P', b'N', b'G'];
 type Seen = Result<Result<String, String>, Trouble>;
 
 /// Tries everything once. It ends where the browser is lost.
-pub(super) async fn measure(browser: &mut Browser, empty: &str, pointer: Pointer) -> Result<Vec<Measured>, Trouble> {
+pub(super) async fn measure(browser: &mut Browser, empty: &str, manifest: &Manifest) -> Result<Vec<Measured>, Trouble> {
     // A dialog of the host's that is still open would be in the way; most often there is none.
     let _ = browser.command("dismiss a dialog of the browser's", COMMAND, |client| async move { client.dismiss_alert().await }).await;
     browser.goto(empty).await?;
@@ -99,7 +105,7 @@ pub(super) async fn measure(browser: &mut Browser, empty: &str, pointer: Pointer
         let seen = match ability {
             Ability::ExecuteAsync => execute_async(browser).await,
             Ability::Click => click(browser).await,
-            Ability::Pointer => press(browser, pointer).await,
+            Ability::Pointer => press(browser, manifest.browser.pointer).await,
             Ability::WindowRect => window_rect(browser).await,
             Ability::Screenshot => screenshot(browser).await,
             Ability::Cookies => cookies(browser).await,
@@ -110,6 +116,8 @@ pub(super) async fn measure(browser: &mut Browser, empty: &str, pointer: Pointer
             Ability::Offline => offline(browser).await,
             Ability::Screen => screen(browser).await,
             Ability::Pick => pick(browser).await,
+            Ability::Media => media(browser).await,
+            Ability::Place => place(browser, manifest).await,
         };
         let seen = match seen {
             Ok(seen) => seen,
@@ -285,4 +293,36 @@ document.getElementById('target').addEventListener('click', function () { input.
     }
     device::restore(browser, &mut changed).await?;
     Ok(if picked == json!("minicert.txt, 2") { Ok("a file was picked, and read by its name and size".to_owned()) } else { Err(format!("a file minicert.txt of 2 bytes was picked, and the document saw {picked}")) })
+}
+
+/// The owner lets the program see and hear, and both devices are there.
+async fn media(browser: &mut Browser) -> Seen {
+    let script = "var done = arguments[arguments.length - 1];
+if (!navigator.mediaDevices) return done('no devices at all');
+setTimeout(function () { done('nothing within five seconds'); }, 5000);
+navigator.mediaDevices.getUserMedia({audio: true, video: true}).then(function (stream) {
+  var kinds = stream.getTracks().map(function (track) { track.stop(); return track.kind; });
+  done(kinds.sort().join(', '));
+}, function (error) { done(String(error)); });";
+    let mut changed = Changed::default();
+    let mut seen = Ok(Json::Null);
+    for to in [Permitted::Camera, Permitted::Microphone] {
+        if seen.is_ok() {
+            seen = device::perform(browser, &Device::Permission(Permission { to, is: Decision::Granted }), &mut changed).await.map(|()| Json::Null);
+        }
+    }
+    if seen.is_ok() {
+        seen = browser.execute_async("open the camera and the microphone", script, Vec::new(), COMMAND).await;
+    }
+    let restored = device::restore(browser, &mut changed).await;
+    let seen = seen?;
+    restored?;
+    Ok(if seen == json!("audio, video") { Ok("a camera and a microphone that nobody holds were opened".to_owned()) } else { Err(format!("a camera and a microphone were asked for, and there came {seen}")) })
+}
+
+/// What pages are told of where they are, beside what the manifest asks for.
+async fn place(browser: &mut Browser, manifest: &Manifest) -> Seen {
+    let seen = browser.execute("read the locale and the time zone", "return navigator.language + ', ' + Intl.DateTimeFormat().resolvedOptions().timeZone;", Vec::new()).await?;
+    let (wanted, seen) = (format!("{}, {}", manifest.locale(), manifest.time_zone()), seen.as_str().unwrap_or_default().to_owned());
+    Ok(if seen == wanted { Ok(format!("pages are told {seen}")) } else { Err(format!("pages are told {seen}, not {wanted}")) })
 }

@@ -238,7 +238,7 @@ impl Session {
     /// What the driver can do. The host has to be launched again after it.
     pub async fn measure(&mut self) -> Result<Vec<Measured>, Trouble> {
         let empty = format!("{}/blank", self.stage.server.base());
-        measure::measure(&mut self.browser, &empty, self.stage.manifest.browser.pointer).await
+        measure::measure(&mut self.browser, &empty, &self.stage.manifest).await
     }
 
     async fn launch(&mut self) -> Result<(), Trouble> {

@@ -287,8 +287,13 @@ fn of_device(device: &Device) -> String {
             let more: String = more.into_iter().filter_map(|(what, value, unit)| value.map(|value| format!(", {what} {value} {unit}"))).collect();
             format!("Set the position of the device to latitude {latitude}, longitude {longitude} (accuracy {accuracy} m){more}")
         }
-        Device::Permission(Permission { to: Permitted::Position, is }) => {
-            format!("{} the program to know the position", if *is == Decision::Granted { "Permit" } else { "Forbid" })
+        Device::Permission(Permission { to, is }) => {
+            let what = match to {
+                Permitted::Position => "know the position",
+                Permitted::Camera => "use the camera",
+                Permitted::Microphone => "use the microphone",
+            };
+            format!("{} the program to {what}", if *is == Decision::Granted { "Permit" } else { "Forbid" })
         }
         Device::Offline(offline) => format!("Take the network from the device, and give it back after {} ms", offline.ms),
         Device::Pick(files) if files.is_empty() => "Where the program asks for files, choose none".into(),

@@ -22,7 +22,7 @@ pub(super) static KIND: Kind = Kind {
     capabilities,
     profiles: Some(["chrome", "userDataDir"]),
     focus: true,
-    gives: &[Need::Drag, Need::Position, Need::Permission, Need::Offline, Need::Screen, Need::Pick],
+    gives: &[Need::Drag, Need::Position, Need::Permission, Need::Offline, Need::Screen, Need::Pick, Need::Media],
     window: None,
 };
 
@@ -30,7 +30,7 @@ pub(super) static KIND: Kind = Kind {
 /// asking for BiDi, at a quarter more work for every launch.
 const STAY_HERE: &str = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost";
 
-const ARGS: [&str; 15] = [
+const ARGS: [&str; 16] = [
     "--headless=new",
     "--disable-gpu",
     "--no-first-run",
@@ -47,6 +47,8 @@ const ARGS: [&str; 15] = [
     "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
+    // A camera and a microphone that nobody holds.
+    "--use-fake-device-for-media-stream",
     // A document that was left must not come back with its agent in it.
     "--disable-features=BackForwardCache,Translate,MediaRouter,OptimizationHints",
 ];

@@ -7,6 +7,7 @@
  */
 var requests = require('./requests.js');
 var sockets = require('./sockets.js');
+var timers = require('./timers.js');
 
 var TRANSPORTS = [sockets.bare, requests.bare, requests.platform, sockets.platform];
 
@@ -15,8 +16,8 @@ var PATIENCE = 4000;
 var PAUSE = 500;
 
 // A program under test may replace these.
-var later = setTimeout;
-var cancel = clearTimeout;
+var later = timers.later;
+var cancel = timers.cancel;
 var parse = JSON.parse;
 
 /**

@@ -4,7 +4,7 @@
  * The agent and the harness speak in turn, so one request is under way at a time: its body is what the agent says, its
  * answer what the harness says next. The face is that of `sockets.js`.
  */
-var later = setTimeout;
+var later = require('./timers.js').later;
 var stringify = JSON.stringify;
 var POLL = '{"poll":true}';
 
