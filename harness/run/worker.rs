@@ -102,7 +102,7 @@ pub async fn work(shared: Arc<Shared>, number: usize) -> Result<()> {
         open += todo.iter().filter(|job| !job.trials.is_empty()).count();
         let mut done = Ok(());
         while let (Some(mut job), Ok(())) = (todo.pop(), &done) {
-            if let Some(pace) = seat.as_ref().and_then(|seat| seat.pace) {
+            if let Some(pace) = seat.as_ref().and_then(|seat| seat.pace).filter(|_| !job.trials.is_empty()) {
                 shared.queue.widen(&mut job, schedule::size(pace), shared.sessions);
             }
             batch += 1;
@@ -186,7 +186,7 @@ async fn attempt<'a>(shared: &'a Shared, seat: &mut Option<Seat<'a>>, number: us
     let result = if single {
         exchange::alone(&mut here.session, batch, &sending[0], &here.instance.clone(), &shared.busy).await.map(|one| Together { returned: vec![one], listened: Vec::new() })
     } else {
-        let carry = shared.queue.goes_on(&job);
+        let carry = sending.len() > before && shared.queue.goes_on(&job);
         exchange::together(&mut here.session, batch, &sending, before, carry, &shared.busy).await
     };
     match result {

@@ -109,5 +109,5 @@ fn json() -> Result<(), Failed> {
     let said = run(minicert(folder.path()).args(["doctor", "host.yaml", "--json"]))?;
     let examination: minicert::doctor::Examination = serde_json::from_str(&said.stdout)?;
     let told = (said.code, examination.whole, examination.links[0].error.as_deref()) == (Some(1), false, Some("browser-not-found"));
-    if told && examination.links.len() == 33 { Ok(()) } else { Err(said.stdout.into()) }
+    if told && examination.links.len() == 35 { Ok(()) } else { Err(said.stdout.into()) }
 }
