@@ -1,5 +1,6 @@
 //! What every channel has to do, done over each: values of every kind come back as they were, long messages arrive whole and
-//! in order, a batch is answered while the one before is listened to, what is lost or hangs is told as that, a launch begins anew, and sessions do not mix.
+//! in order, a batch is answered while the one before is listened to, what is lost or hangs is told as that, a launch begins
+//! anew, and sessions do not mix.
 //!
 //! The channels `script` and `realm` are seen at two small pages of ours, `dial-in` and `page` at the host inside minicert.
 
