@@ -14,8 +14,8 @@
 function minicertAgent(env) {
   'use strict';
 
-  var PROTOCOL = 7;
-  var VERSION = '6';
+  var PROTOCOL = 8;
+  var VERSION = '7';
 
   /** So many hooks of a launch are kept for the trial that goes on after it. */
   var EARLY = 100;
@@ -33,26 +33,63 @@ function minicertAgent(env) {
   }
 
   /**
-   * A task of its own. A timer that is set by a timer comes after four milliseconds at the earliest, a message does not;
-   * where no message comes the timer is there.
+   * A task of its own. Timers come a millisecond late, and four where one sets the other; a message does not. Where none
+   * comes a timer takes its place.
    */
   var soon = function (then) { later(then, 0); };
   try {
     var tasks = [];
+    var taken = 0;
+    var guarded = false;
     var line = new MessageChannel();
-    line.port1.onmessage = function () { tasks.shift()(); };
+    line.port1.onmessage = take;
     soon = function (then) {
-      var left = true;
-      function once() {
-        if (!left) return;
-        left = false;
-        then();
-      }
-      tasks.push(once);
+      tasks.push(then);
       line.port2.postMessage(0);
-      later(once, 50);
+      if (!guarded) guard();
     };
   } catch (none) { /* The timer it is. */ }
+
+  function take() {
+    var task = tasks.shift();
+    if (!task) return;
+    taken++;
+    task();
+  }
+
+  function guard() {
+    var before = taken;
+    guarded = true;
+    later(function () {
+      if (tasks.length > 0) guard(); else guarded = false;
+      if (taken === before) take();
+    }, 50);
+  }
+
+  /** What looks again later, by one timer for all: `at`, in the time of `now`, and `look`. */
+  var looks = [];
+  var looking;
+  function lookIn(ms, look) {
+    var at = now() + ms;
+    looks.push({ at: at, look: look });
+    if (!looking || at < looking.at) lookAt(at);
+  }
+
+  function lookAt(at) {
+    if (looking) cancel(looking.timer);
+    looking = { at: at, timer: later(lookAround, Math.max(1, at - now())) };
+  }
+
+  function lookAround() {
+    // Timers may come a little early.
+    var reached = Math.max(now(), looking.at);
+    var due = looks.filter(function (one) { return one.at <= reached; });
+    looks = looks.filter(function (one) { return one.at > reached; });
+    looking = null;
+    if (looks.length > 0) lookAt(Math.min.apply(null, looks.map(function (one) { return one.at; })));
+    due.forEach(function (one) { one.look(); });
+  }
+
   var parse = JSON.parse;
   var stringify = JSON.stringify;
   var now = typeof performance === 'object' && performance && performance.now
@@ -355,11 +392,12 @@ function minicertAgent(env) {
   /**
    * Runs the steps of one trial.
    * @param {object} job one entry of `trials`
+   * @param {object} fixtures of the message
    * @param {function} encode
    * @param {function(object)} ended called once, with the attempt, when its window has closed or it pauses
    * @param {function()} calmed called once, when nothing is due any more and it is only listened to
    */
-  function attempt(job, encode, ended, calmed) {
+  function attempt(job, fixtures, encode, ended, calmed) {
     var began = now();
     var events = [];
     var seq = job.seq || 0;
@@ -417,9 +455,9 @@ function minicertAgent(env) {
     /** The address of a fixture of this attempt: the server of WebSockets is the same one. */
     function fixture(named) {
       var parts = /^(?:(https?):)?(.*)$/.exec(named);
-      var base = job.fixtures[parts[1] || job.fixtures.usual];
+      var base = fixtures[parts[1] || fixtures.usual];
       if (parts[2].indexOf('socket/') === 0) base = base.replace(/^http/, 'ws');
-      return base + job.namespace + '/' + parts[2];
+      return base + job.trial + '/' + parts[2];
     }
 
     /** Where the program keeps files of its own, as the host says. */
@@ -462,8 +500,8 @@ function minicertAgent(env) {
         }
         case '$date': return new Date(body === null ? NaN : body);
         case '$error': return new Error(body.message);
-        case '$key': return 'mc-' + job.namespace + '-' + body;
-        case '$file': return userFolder() + '/mc-' + job.namespace + '-' + body;
+        case '$key': return 'mc-' + job.trial + '-' + body;
+        case '$file': return userFolder() + '/mc-' + job.trial + '-' + body;
         case '$text': return described(body);
         case '$url': return fixture(body);
         case '$ref': return deref(body);
@@ -606,8 +644,8 @@ function minicertAgent(env) {
           return true;
         }
         cancel(wait.timer);
-        // In a task of its own, so that the next step does not run inside the host's callback.
-        later(wait.then, 0);
+        // The next step does not run inside the host's callback.
+        soon(wait.then);
         return false;
       });
     }
@@ -756,7 +794,7 @@ function minicertAgent(env) {
         }
         var quiet = now() - lastEvent;
         if (due || quiet < job.quiet) {
-          later(look, due ? 20 : Math.max(1, job.quiet - quiet));
+          lookIn(due ? 20 : Math.max(1, job.quiet - quiet), look);
           return;
         }
         var silent = false;
@@ -875,7 +913,7 @@ function minicertAgent(env) {
       var job = all[at++];
       var one = { trial: job.trial, calm: false, tell: tell };
       running.push(one);
-      held.attempt = attempt(job, encoder(message.caps), function (result) {
+      held.attempt = attempt(job, message.fixtures, encoder(message.caps), function (result) {
         if (result.state === 'paused') return held.answer({ type: 'result', attempts: [result] });
         if (running.indexOf(one) < 0) return;
         running.splice(running.indexOf(one), 1);

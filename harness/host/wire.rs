@@ -6,7 +6,7 @@ use super::trouble::Trouble;
 use crate::error::{Error, Result};
 
 /// The version that this harness speaks.
-const PROTOCOL: u64 = 7;
+const PROTOCOL: u64 = 8;
 
 /// What the harness says first where it is the one to begin.
 pub(super) const HELLO: &str = r#"{"type":"hello","protocol":7}"#;
@@ -69,11 +69,11 @@ mod tests {
 
     #[test]
     fn another_protocol_is_refused() {
-        assert_eq!(greet(&json!({"type": "hello", "protocol": 7, "root": "object", "transport": "script"})).unwrap(), "script");
+        assert_eq!(greet(&json!({"type": "hello", "protocol": 8, "root": "object", "transport": "script"})).unwrap(), "script");
         for hello in [json!({"type": "hello", "protocol": 2}), json!({"type": "hello"}), json!({"type": "result"})] {
             assert_eq!(greet(&hello).unwrap_err().id, "agent-protocol");
         }
-        assert_eq!(greet(&json!({"type": "hello", "protocol": 7, "root": "undefined"})).unwrap_err().id, "api-never-appeared");
+        assert_eq!(greet(&json!({"type": "hello", "protocol": 8, "root": "undefined"})).unwrap_err().id, "api-never-appeared");
     }
 
     #[test]

@@ -85,7 +85,7 @@ struct Pause {
 pub async fn together(session: &mut Session, batch: u64, all: &[Sending<'_>], before: usize, carry: bool, busy: &Busy) -> Result<Together, Trouble> {
     let fixtures = session.fixtures();
     let longest = all.iter().map(patience).max().unwrap_or_default();
-    let message = run_message(batch, carry, all[before..].iter().map(|one| body(one, &fixtures, 0, 0, &Json::Null)).collect());
+    let message = run_message(batch, carry, &fixtures, all[before..].iter().map(body).collect());
     let mut answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
     let mut result = Together::default();
     for (number, one) in all.iter().enumerate() {
@@ -123,7 +123,7 @@ pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
 async fn take_part(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Returned, Trouble> {
     let patience = Duration::from_millis(patience(sending) + GRACE);
     let fixtures = session.fixtures();
-    let mut message = run_message(batch, false, vec![body(sending, &fixtures, 0, 0, &Json::Null)]);
+    let mut message = run_message(batch, false, &fixtures, vec![body(sending)]);
     let mut events: Vec<Observation> = Vec::new();
     loop {
         let answer = exchange(session, &message, patience, busy).await?;
@@ -140,7 +140,9 @@ async fn take_part(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
         message = match step {
             Step::Relaunch => {
                 session.relaunch(instance).await?;
-                run_message(batch, false, vec![body(sending, &fixtures, pause.from, pause.seq, &part.bindings)])
+                let mut rest = body(sending);
+                (rest["from"], rest["seq"], rest["bindings"]) = (json!(pause.from), json!(pause.seq), part.bindings);
+                run_message(batch, false, &fixtures, vec![rest])
             }
             step => match session.perform(step).await {
                 Ok(seen) => resume_message(batch, &sending.namespace, step, seen),
@@ -180,23 +182,19 @@ fn ours(id: &'static str, message: String) -> Trouble {
     Trouble::Ours(crate::error::Error::new(id, message, "this is a fault of minicert: please report it with the transcript"))
 }
 
-fn run_message(batch: u64, carry: bool, trials: Vec<Json>) -> Json {
+fn run_message(batch: u64, carry: bool, fixtures: &Json, trials: Vec<Json>) -> Json {
     let (depth, width, bytes, large) = CAPS;
     json!({
         "type": "run", "batch": batch, "deadline": DEADLINE, "carry": carry,
         "caps": {"depth": depth, "width": width, "bytes": bytes, "large": large},
-        "trials": trials,
+        "fixtures": fixtures, "trials": trials,
     })
 }
 
 /// A trial as the agent is told of it. It is named by its namespace: a host that listens learns neither which trial it is, nor
 /// which attempt.
-fn body(sending: &Sending, fixtures: &Json, from: usize, seq: u64, bindings: &Json) -> Json {
-    json!({
-        "trial": sending.namespace, "namespace": sending.namespace, "fixtures": fixtures,
-        "steps": told(&sending.trial.steps), "budget": sending.budget, "quiet": sending.quiet,
-        "from": from, "seq": seq, "bindings": bindings,
-    })
+fn body(sending: &Sending) -> Json {
+    json!({"trial": sending.namespace, "steps": told(&sending.trial.steps), "budget": sending.budget, "quiet": sending.quiet})
 }
 
 /// The steps as the host may know them: what the harness waits to see is not among it, nor what it makes of the device.
@@ -256,7 +254,7 @@ mod tests {
     #[test]
     fn no_message_says_which_trial_it_is_or_which_attempt() {
         let (one, other) = (trial("storage/setStorage/one"), trial("storage/setStorage/other"));
-        let told = |trial, attempt| body(&Sending { trial, attempt, namespace: "n".into(), budget: 1_500, quiet: 60 }, &Json::Null, 0, 0, &Json::Null);
+        let told = |trial, attempt| body(&Sending { trial, attempt, namespace: "n".into(), budget: 1_500, quiet: 60 });
         assert_eq!(told(&one, 1), told(&one, 2));
         assert_eq!(told(&one, 1), told(&other, 1));
     }
@@ -265,7 +263,7 @@ mod tests {
     fn no_message_says_what_is_made_of_the_device_or_waited_for() {
         let steps = r#"[{"device": {"position": {"latitude": 39.9, "longitude": 116.4, "accuracy": 10}}}, {"ui": {"read": "toast", "as": "seen", "until": {"equals": "a"}}}, {"sleep": {"ms": 5}}]"#;
         let trial = Trial { steps: serde_json::from_str(steps).unwrap(), ..trial("location/getLocation/one") };
-        let told = body(&Sending { trial: &trial, attempt: 1, namespace: "n".into(), budget: 1_500, quiet: 60 }, &Json::Null, 0, 0, &Json::Null);
+        let told = body(&Sending { trial: &trial, attempt: 1, namespace: "n".into(), budget: 1_500, quiet: 60 });
         assert_eq!(told["steps"], serde_json::json!([{"device": {}}, {"ui": {"read": "toast", "as": "seen"}}, {"sleep": {"ms": 5}}]));
     }
 }

@@ -86,7 +86,7 @@ async fn open(stage: &Stage, name: &str) -> Result<Session, Failed> {
 
 /// A batch of one trial; its steps as they stand in the agent protocol.
 fn batch(number: u64, steps: Json) -> Json {
-    let trial = json!({"trial": "t", "namespace": "n", "budget": 2000, "quiet": 1, "steps": steps});
+    let trial = json!({"trial": "t", "budget": 2000, "quiet": 1, "steps": steps});
     json!({"type": "run", "batch": number, "caps": {"depth": 20, "width": 200, "bytes": 4_000_000, "large": 4_000_000}, "trials": [trial]})
 }
 
@@ -144,7 +144,7 @@ async fn listens(line: Line) -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let stage = stage(line, folder.path()).await?;
     let mut session = open(&stage, "s1").await?;
-    let trial = |name: &str, quiet: u64| json!({"trial": name, "namespace": name, "budget": 2000, "quiet": quiet, "steps": [{"sleep": {"ms": 30}}, {"read": {"path": "", "as": name}}]});
+    let trial = |name: &str, quiet: u64| json!({"trial": name, "budget": 2000, "quiet": quiet, "steps": [{"sleep": {"ms": 30}}, {"read": {"path": "", "as": name}}]});
     let message = |number: u64, carry: bool, trials: Json| json!({"type": "run", "batch": number, "carry": carry, "caps": {"depth": 1, "width": 9, "bytes": 900, "large": 900}, "trials": trials});
     let told = async |session: &mut Session, message: Json| -> Result<(Json, Vec<(String, usize)>), Failed> {
         let answer = session.run(&message, LIMIT).await.map_err(|trouble| trouble.to_string())?;

@@ -31,7 +31,7 @@ fn page(folder: &Path, ready: &str) -> Manifest {
 
 /// A trial of one attempt; its steps as they stand in the agent protocol.
 fn trial(steps: Json) -> Json {
-    let trial = json!({"trial": "t", "namespace": "n", "budget": 2000, "quiet": 1, "steps": steps});
+    let trial = json!({"trial": "t", "budget": 2000, "quiet": 1, "steps": steps});
     json!({"type": "run", "batch": 1, "caps": {"depth": 4, "width": 50, "bytes": 4096, "large": 1024}, "trials": [trial]})
 }
 
