@@ -35,6 +35,11 @@ impl Bidi {
     pub(super) async fn command(&mut self, what: &str, method: &str, params: Json, limit: Duration) -> std::result::Result<Json, Trouble> {
         read(what, &self.socket.ask(what, method, params, limit).await?)
     }
+
+    /// Waits for the next event of this name: its parameters.
+    pub(super) async fn event(&mut self, what: &str, name: &str) -> std::result::Result<Json, Trouble> {
+        self.socket.event(what, name).await
+    }
 }
 
 fn read(what: &str, answer: &Json) -> std::result::Result<Json, Trouble> {

@@ -17,7 +17,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value as Json, json};
 
 use super::bidi::Bidi;
-use super::chooser::Chooser;
+use super::chooser::{Chooser, Over};
 use super::dev_tools::{self, DevTools};
 use super::driver::{self, Driver};
 use super::programs::Programs;
@@ -138,12 +138,17 @@ impl Browser {
         }
     }
 
-    /// Somebody who picks these files in the window, for a browser of ours whose driver names its profile.
+    /// Somebody who picks these files in the window.
     pub(super) async fn chooser(&self, files: &[Picked]) -> std::result::Result<Chooser, Trouble> {
-        match &self.profile {
-            Some(profile) => Chooser::sit(profile, &self.context(), files).await,
-            None => Err(Error::new("driver-cannot", "files are chosen in a Chromium that minicert starts alone", "leave webdriver: and browser: engine: out of the host's manifest").into()),
-        }
+        let over = match &self.profile {
+            Some(profile) => Over::DevTools(DevTools::of(profile).await?),
+            None if self.has_bidi() => Over::Bidi(Bidi::of(self, "somebody who picks files").await?),
+            None => {
+                let help = "leave webdriver: out of the host's manifest, or use a driver with WebDriver BiDi";
+                return Err(Error::new("driver-cannot", "files are chosen over WebDriver BiDi, or in a Chromium that minicert starts", help).into());
+            }
+        };
+        Chooser::sit(over, &self.context(), files).await
     }
 
     /// Runs a command that fantoccini has no name for.

@@ -20,7 +20,7 @@ pub(super) static KIND: Kind = Kind {
     capabilities,
     profiles: None,
     focus: false,
-    gives: &[Need::Drag, Need::Position, Need::Permission, Need::Offline, Need::Screen],
+    gives: &[Need::Drag, Need::Position, Need::Permission, Need::Offline, Need::Screen, Need::Pick],
     window: None,
 };
 
