@@ -26,6 +26,7 @@ pub struct Took {
 }
 
 /// What the runners are given.
+#[derive(Clone)]
 pub struct Bench {
     pub folder: PathBuf,
     pub programs: Programs,
@@ -90,12 +91,18 @@ async fn bench(cases: usize, rounds: usize) -> Result<()> {
         let goal = if *goal > 0.0 { format!("{goal}") } else { "none".to_owned() };
         println!("{name:38} {middle:>10.0} {:>12.3} {:>14.2} {goal:>6}", middle / cases as f64, middle / ours);
     }
-    println!("\n{:38} {:>10} {:>12} {:>14}", "minicert", "ms", "ms a case", "peak, MB");
+    println!("\n{:38} {:>10} {:>12} {:>14} {:>12}", "minicert", "ms", "ms a case", "peak, MB", "of bare's");
     for times in [1, 4, 16] {
-        let took = (0..rounds).map(|_| itself(cases * times)).collect::<Result<Vec<_>>>()?;
-        let middle = median(&took.iter().map(|took| took.milliseconds).collect::<Vec<_>>());
-        let peak = median(&took.iter().map(|took| took.peak as f64).collect::<Vec<_>>());
-        println!("{:38} {middle:>10.0} {:>12.3} {:>14.1}", format!("{} cases", cases * times), middle / (cases * times) as f64, peak / 1024.0);
+        let bench = Bench { cases: cases * times, ..bench.clone() };
+        let (mut took, mut peaks, mut bares) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            let Took { milliseconds, peak } = itself(bench.cases)?;
+            took.push(milliseconds);
+            peaks.push(peak as f64);
+            bares.push(bare::measure(&bench, TOGETHER).await?.milliseconds);
+        }
+        let middle = median(&took);
+        println!("{:38} {middle:>10.0} {:>12.3} {:>14.1} {:>12.2}", format!("{} cases", bench.cases), middle / bench.cases as f64, median(&peaks) / 1024.0, median(&bares) / middle);
     }
     Ok(())
 }

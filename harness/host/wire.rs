@@ -9,12 +9,16 @@ use crate::error::{Error, Result};
 const PROTOCOL: u64 = 8;
 
 /// What the harness says first where it is the one to begin.
-pub(super) const HELLO: &str = r#"{"type":"hello","protocol":7}"#;
+pub(super) const HELLO: &str = r#"{"type":"hello","protocol":8}"#;
 
 /// A message as ASCII text; there are drivers and sockets that change anything else.
 pub(super) fn text(message: &Json) -> String {
+    let text = message.to_string();
+    if text.is_ascii() && !text.contains('\u{7f}') {
+        return text;
+    }
     let mut ascii = String::new();
-    for letter in message.to_string().chars() {
+    for letter in text.chars() {
         if letter.is_ascii() && letter != '\u{7f}' {
             ascii.push(letter);
         } else {

@@ -1,5 +1,6 @@
 //! One job in one session: the messages to the agent, and the pauses at which the harness takes part.
 
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -32,19 +33,15 @@ pub struct Sending<'a> {
     pub quiet: u64,
 }
 
-/// What came back of one trial.
-#[derive(Clone, Debug)]
-pub struct Returned {
-    pub trial: String,
-    pub events: Vec<Observation>,
-}
-
-/// What has come of trials that were sent together. Those that are in neither list the deadline left untouched.
-#[derive(Debug, Default)]
-pub struct Together {
-    pub returned: Vec<Returned>,
-    /// Ids of those of which nothing is due any more: the next answer tells of them.
-    pub listened: Vec<String>,
+/// What has come of a trial.
+#[derive(Debug)]
+pub enum Came {
+    /// It has closed; what was seen of it.
+    Back(Vec<Observation>),
+    /// Nothing is due of it any more: the next answer tells of it.
+    Listened,
+    /// The deadline left it untouched.
+    Untouched,
 }
 
 /// What the agent answers to `run` and `resume`.
@@ -81,25 +78,22 @@ struct Pause {
 }
 
 /// Sends trials that run without the harness; the first `before` of them were sent before and are still listened to. With `carry`
-/// the answer does not wait until it has been quiet after each.
-pub async fn together(session: &mut Session, batch: u64, all: &[Sending<'_>], before: usize, carry: bool, busy: &Busy) -> Result<Together, Trouble> {
+/// the answer does not wait until it has been quiet after each. What came of each, in their order.
+pub async fn together(session: &mut Session, batch: u64, all: &[Sending<'_>], before: usize, carry: bool, busy: &Busy) -> Result<Vec<Came>, Trouble> {
     let fixtures = session.fixtures();
     let longest = all.iter().map(patience).max().unwrap_or_default();
     let message = run_message(batch, carry, &fixtures, all[before..].iter().map(body).collect());
-    let mut answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
-    let mut result = Together::default();
-    for (number, one) in all.iter().enumerate() {
-        let trial = one.trial.id.clone();
-        if let Some(place) = answer.attempts.iter().position(|part| part.trial == one.namespace) {
-            result.returned.push(Returned { trial, events: answer.attempts.swap_remove(place).events });
-        } else if carry && answer.open.contains(&one.namespace) {
-            result.listened.push(trial);
-        } else if number <= before {
-            // Those before had begun, and the first begins before any deadline.
-            return Err(ours("agent-protocol", format!("the agent answered without the trial {trial}")));
-        }
-    }
-    Ok(result)
+    let answer = exchange(session, &message, Duration::from_millis(DEADLINE + longest + GRACE), busy).await?;
+    let open: HashSet<String> = answer.open.into_iter().collect();
+    let mut closed: HashMap<String, Vec<Observation>> = answer.attempts.into_iter().map(|part| (part.trial, part.events)).collect();
+    let came = |(number, one): (usize, &Sending<'_>)| match closed.remove(&one.namespace) {
+        Some(events) => Ok(Came::Back(events)),
+        None if carry && open.contains(&one.namespace) => Ok(Came::Listened),
+        // Those before had begun, and the first begins before any deadline.
+        None if number <= before => Err(ours("agent-protocol", format!("the agent answered without the trial {}", one.trial.id))),
+        None => Ok(Came::Untouched),
+    };
+    all.iter().enumerate().map(came).collect()
 }
 
 /// Puts what arrived behind what the agent saw. The two clocks are not one: what came before what, across the two, is
@@ -112,15 +106,16 @@ pub fn join(events: &mut Vec<Observation>, arrivals: &[Arrival]) {
     }));
 }
 
-/// Sends one trial and takes part in it wherever the agent pauses. Whatever came of it, the device is what it was before.
-pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Returned, Trouble> {
+/// Sends one trial and takes part in it wherever the agent pauses: what was seen. Whatever came of it, the device is what it
+/// was before.
+pub async fn alone(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Vec<Observation>, Trouble> {
     let returned = take_part(session, batch, sending, instance, busy).await;
     let restored = session.restore().await;
     let returned = returned?;
     restored.map(|()| returned)
 }
 
-async fn take_part(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Returned, Trouble> {
+async fn take_part(session: &mut Session, batch: u64, sending: &Sending<'_>, instance: &str, busy: &Busy) -> Result<Vec<Observation>, Trouble> {
     let patience = Duration::from_millis(patience(sending) + GRACE);
     let fixtures = session.fixtures();
     let mut message = run_message(batch, false, &fixtures, vec![body(sending)]);
@@ -132,7 +127,7 @@ async fn take_part(session: &mut Session, batch: u64, sending: &Sending<'_>, ins
         };
         events.extend(part.events);
         let Some(pause) = part.pause.filter(|_| part.state == "paused") else {
-            return Ok(Returned { trial: sending.trial.id.clone(), events });
+            return Ok(events);
         };
         let Some(step) = pause.from.checked_sub(1).and_then(|index| sending.trial.steps.get(index)) else {
             return Err(ours("agent-protocol", format!("the agent paused at step {}, which the trial does not have", pause.from)));
@@ -226,7 +221,6 @@ fn patience(sending: &Sending) -> u64 {
 #[cfg(test)]
 mod tests {
     use indexmap::IndexMap;
-    use serde_json::Value as Json;
 
     use super::{Sending, body};
     use crate::case::{Form, Origin, World};

@@ -196,7 +196,7 @@ impl Host<'_> {
         stage.expect_arrivals(&last.namespace);
         let returned = exchange::alone(session, number, &last, &instance, &Busy::default()).await;
         let arrivals = stage.take_arrivals(&last.namespace);
-        let mut events = returned?.events;
+        let mut events = returned?;
         exchange::join(&mut events, &arrivals);
         let attempt = Attempt {
             trial: target.trial.id.clone(),

@@ -78,8 +78,8 @@ pub async fn perform(session: &mut Session, namespace: &str, budget: u64, steps:
         checks: Vec::new(),
     };
     let sending = Sending { trial: &trial, attempt: 1, namespace: namespace.to_owned(), budget, quiet: 1 };
-    let returned = exchange::alone(session, 0, &sending, "", &Busy::default()).await?;
-    Ok(returned.events.into_iter().map(|event| (event.at, event.what)).collect())
+    let events = exchange::alone(session, 0, &sending, "", &Busy::default()).await?;
+    Ok(events.into_iter().map(|event| (event.at, event.what)).collect())
 }
 
 /// What a step read under this name.

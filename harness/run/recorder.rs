@@ -29,15 +29,17 @@ impl Recorder {
     pub fn remember(&mut self, lines: &[Line]) {
         for line in lines {
             match line {
-                Line::Attempt(attempt) => {
-                    self.count += 1;
-                    self.attempts.entry(attempt.trial.clone()).or_default().push((**attempt).clone());
-                }
+                Line::Attempt(attempt) => self.keep((**attempt).clone()),
                 // A name that was given left one of these, whether the session opened or not.
                 Line::Session(_) | Line::Incident(_) => self.names += 1,
                 _ => {}
             }
         }
+    }
+
+    fn keep(&mut self, attempt: Attempt) {
+        self.count += 1;
+        self.attempts.entry(attempt.trial.clone()).or_default().push(attempt);
     }
 
     /// A name that no session of this run had before, also of an earlier round or before an interruption: positions
@@ -73,9 +75,11 @@ impl Recorder {
             *position += 1;
             attempt.position = *position;
             attempt.at = self.began.elapsed().as_millis() as u64;
-            self.writer.write(&Line::Attempt(Box::new(attempt.clone())))?;
-            self.attempts.entry(attempt.trial.clone()).or_default().push(attempt);
-            self.count += 1;
+            let line = Line::Attempt(Box::new(attempt));
+            self.writer.write(&line)?;
+            if let Line::Attempt(attempt) = line {
+                self.keep(*attempt);
+            }
         }
         self.writer.sync()
     }

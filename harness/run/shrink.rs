@@ -165,9 +165,9 @@ async fn attempt(place: &Place<'_>, seat: &mut Seat, generator: &Generator, case
     let returned = exchange::alone(here, u64::from(number), &sending, &instance, &Busy::default()).await;
     let arrived = place.stage.take_arrivals(&namespace);
     match returned {
-        Ok(mut returned) => {
-            exchange::join(&mut returned.events, &arrived);
-            Ok(finding(&trial, returned.events, namespace, target))
+        Ok(mut events) => {
+            exchange::join(&mut events, &arrived);
+            Ok(finding(&trial, events, namespace, target))
         }
         Err(Trouble::Lost(_)) => {
             if let Some(lost) = seat.session.take() {

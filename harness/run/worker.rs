@@ -8,7 +8,7 @@ use std::time::Instant;
 use tokio::sync::Mutex;
 
 use super::busy::Busy;
-use super::exchange::{self, Returned, Sending, Together};
+use super::exchange::{self, Came, Sending};
 use super::{CONFIRM, session_budget};
 use super::progress::Progress;
 use super::recorder::Recorder;
@@ -68,7 +68,12 @@ struct Seat<'a> {
     budget: u64,
     /// What the agent still listens to of the batches before: its next answer tells of it.
     listened: Option<(Job, Vec<Sending<'a>>)>,
+    /// What closed meanwhile: it is written while the host does the next batch.
+    unwritten: Vec<Closed>,
 }
+
+/// Place in the plan, and what was seen.
+type Closed = (usize, Attempt);
 
 /// The clean-up after a trial. It is made when the next one begins, which may have a launch of its own.
 #[derive(Clone, Copy)]
@@ -183,34 +188,43 @@ async fn attempt<'a>(shared: &'a Shared, seat: &mut Option<Seat<'a>>, number: us
         None => (job.clone(), sending, 0),
     };
     let began = Instant::now();
-    let result = if single {
-        exchange::alone(&mut here.session, batch, &sending[0], &here.instance.clone(), &shared.busy).await.map(|one| Together { returned: vec![one], listened: Vec::new() })
-    } else {
+    let (id, instance, unwritten) = (here.id.clone(), here.instance.clone(), std::mem::take(&mut here.unwritten));
+    let exchange = async {
+        if single {
+            return exchange::alone(&mut here.session, batch, &sending[0], &instance, &shared.busy).await.map(|events| vec![Came::Back(events)]);
+        }
         let carry = sending.len() > before && shared.queue.goes_on(&job);
         exchange::together(&mut here.session, batch, &sending, before, carry, &shared.busy).await
     };
+    let (result, written) = tokio::join!(exchange, record(shared, unwritten));
+    written?;
     match result {
-        Ok(Together { mut returned, listened }) => {
-            let begun = (returned.len() + listened.len()).saturating_sub(before);
+        Ok(came) => {
+            let begun = came[before..].iter().filter(|came| !matches!(came, Came::Untouched)).count();
             if !single && begun > 0 {
                 here.pace = Some(began.elapsed().as_secs_f64() * 1000.0 / begun as f64);
             }
-            for one in &mut returned {
-                for sent in sending.iter().filter(|sent| sent.trial.id == one.trial) {
-                    exchange::join(&mut one.events, &shared.stage.take_arrivals(&sent.namespace));
+            let (mut closed, mut listened, mut left) = (Vec::new(), Vec::new(), job.without_trials());
+            for ((index, one), came) in job.trials.iter().copied().zip(sending).zip(came) {
+                match came {
+                    Came::Back(mut events) => {
+                        exchange::join(&mut events, &shared.stage.take_arrivals(&one.namespace));
+                        closed.push((index, line(&id, &job, &one, Outcome::Closed, None, events, single, budget)));
+                    }
+                    Came::Listened => listened.push((index, one)),
+                    Came::Untouched => left.trials.push(index),
                 }
             }
-            if let (Some(trial), Some(out), Some(one)) = (alone, &shared.screens, returned.first()) {
-                let attempt = line(&here.id, &job, &sending[0], Outcome::Closed, None, one.events.clone(), single, budget);
-                screens::keep(out, &mut here.session, trial, &attempt).await;
+            if let (Some(trial), Some(out), Some((_, attempt))) = (alone, &shared.screens, closed.first()) {
+                screens::keep(out, &mut here.session, trial, attempt).await;
             }
-            let part = |wanted: &dyn Fn(&str) -> bool| -> (Job, Vec<Sending<'a>>) {
-                let (trials, sending) = job.trials.iter().zip(&sending).filter(|(_, one)| wanted(&one.trial.id)).map(|(index, one)| (*index, one.clone())).unzip();
-                (Job { trials, ..job.clone() }, sending)
-            };
-            here.listened = (!listened.is_empty()).then(|| part(&|trial| listened.iter().any(|one| one == trial)));
-            let (left, _) = part(&|trial| !listened.iter().any(|one| one == trial) && !returned.iter().any(|one| one.trial == trial));
-            record(shared, &here.id, &job, &sending, returned, single, budget).await?;
+            if listened.is_empty() {
+                record(shared, closed).await?;
+            } else {
+                let (trials, sending) = listened.into_iter().unzip();
+                here.listened = Some((Job { trials, ..job }, sending));
+                here.unwritten = closed;
+            }
             if let Some(trial) = alone {
                 match (empty, shared.stage.worlds()) {
                     (true, Worlds::Browsers) => close(seat).await,
@@ -222,7 +236,6 @@ async fn attempt<'a>(shared: &'a Shared, seat: &mut Option<Seat<'a>>, number: us
             Ok(Done::Well { left: (!left.trials.is_empty()).then_some(left) })
         }
         Err(trouble) => {
-            let id = here.id.clone();
             incident(shared, &id, &trouble).await?;
             sending.iter().for_each(|one| drop(shared.stage.take_arrivals(&one.namespace)));
             if let (Some(trial), Some(out)) = (alone, &shared.screens) {
@@ -252,21 +265,15 @@ async fn sending<'a>(shared: &'a Shared, job: &Job, budget: u64) -> Vec<Sending<
 }
 
 /// Writes what came back; silence is to be confirmed.
-async fn record(shared: &Shared, session: &str, job: &Job, sending: &[Sending<'_>], returned: Vec<Returned>, alone: bool, budget: u64) -> Result<()> {
-    let events = |one: &Sending| returned.iter().find(|returned| returned.trial == one.trial.id).map(|returned| returned.events.clone());
-    let attempts: Vec<Attempt> = sending.iter().filter_map(|one| Some(line(session, job, one, Outcome::Closed, None, events(one)?, alone, budget))).collect();
+async fn record(shared: &Shared, closed: Vec<Closed>) -> Result<()> {
+    if closed.is_empty() {
+        return Ok(());
+    }
     let mut recorder = shared.recorder.lock().await;
-    let silent: Vec<usize> = job
-        .trials
-        .iter()
-        .copied()
-        .filter(|index| {
-            attempts.iter().any(|attempt| attempt.trial == shared.trials[*index].id && crate::judge::needs_confirmation(attempt))
-                && !recorder.confirmed(&shared.trials[*index].id)
-        })
-        .collect();
-    shared.progress.done(attempts.len() as u64, silent.len() as u64);
-    recorder.attempts(attempts)?;
+    let silent: Vec<usize> =
+        closed.iter().filter(|(_, attempt)| crate::judge::needs_confirmation(attempt) && !recorder.confirmed(&attempt.trial)).map(|(index, _)| *index).collect();
+    shared.progress.done(closed.len() as u64, silent.len() as u64);
+    recorder.attempts(closed.into_iter().map(|(_, attempt)| attempt).collect())?;
     drop(recorder);
     for index in silent {
         shared.queue.push(Job { trials: vec![index], purpose: Purpose::ConfirmSilence, fresh: false, alone: true });
@@ -336,7 +343,7 @@ async fn open<'a>(shared: &Shared, number: usize) -> Result<Seat<'a>> {
                 let canary = session.facts.canary;
                 recorder.session(session.facts.line(at))?;
                 let budget = session_budget(shared.budget, canary);
-                return Ok(Seat { session, id, instance, worlds: 0, used: 0, pristine: true, owed: None, pace: None, budget, listened: None });
+                return Ok(Seat { session, id, instance, worlds: 0, used: 0, pristine: true, owed: None, pace: None, budget, listened: None, unwritten: Vec::new() });
             }
             Err(trouble) => {
                 incident(shared, &id, &trouble).await?;

@@ -1,14 +1,24 @@
-//! The one writer of a transcript: a line is chained, written and synced before anything else happens.
+//! The one writer of a transcript: a line is chained to the one before, and on the disk when `append` or `sync` returns.
 
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::read::Record;
-use super::{GENESIS, Line, Link};
+use super::{GENESIS, Line};
 use crate::error::{Error, Result};
 use crate::lock;
 use crate::value::sha256;
+
+/// A [`Link`](super::Link) that is written.
+#[derive(Serialize)]
+struct Linked<'a> {
+    prev: &'a str,
+    #[serde(flatten)]
+    line: &'a Line,
+}
 
 /// Appends lines to a transcript.
 #[derive(Debug)]
@@ -49,8 +59,7 @@ impl Writer {
 
     /// Chains and writes a line, without waiting for the disk.
     pub fn write(&mut self, line: &Line) -> Result<()> {
-        let link = Link { prev: self.last.clone(), line: line.clone() };
-        let mut bytes = serde_json::to_vec(&link).map_err(|error| self.failed(&error))?;
+        let mut bytes = serde_json::to_vec(&Linked { prev: &self.last, line }).map_err(|error| self.failed(&error))?;
         bytes.push(b'\n');
         self.file.write_all(&bytes).map_err(|error| self.failed(&error))?;
         self.last = sha256(&bytes);
