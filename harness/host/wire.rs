@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 const PROTOCOL: u64 = 8;
 
 /// What the harness says first where it is the one to begin.
-pub(super) const HELLO: &str = r#"{"type":"hello","protocol":8}"#;
+pub(super) const HELLO: &str = r#"{"type":"hello"}"#;
 
 /// A message as ASCII text; there are drivers and sockets that change anything else.
 pub(super) fn text(message: &Json) -> String {

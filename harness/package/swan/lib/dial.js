@@ -59,7 +59,7 @@ module.exports = function (address, env, agent, show) {
     var transport = TRANSPORTS[turn % TRANSPORTS.length];
     if (!transport.exists()) return next();
     env.transport = transport.name;
-    agent.handle('{"type":"hello","protocol":8}', function (hello) { connect(transport, hello); });
+    agent.handle('{"type":"hello"}', function (hello) { connect(transport, hello); });
   }
 
   function connect(transport, hello) {
